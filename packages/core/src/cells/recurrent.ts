@@ -1,0 +1,74 @@
+import { complain } from '../errors.js';
+import type { Ops } from '../ops.js';
+import { buildTree, type Of, type TensorSpec, tensor } from '../spec.js';
+import { type Unit, unit } from '../units/unit.js';
+import type { Cell } from './cell.js';
+
+export interface RecurrentOptions<C> {
+  /** The part of the last state that is the output. The first one by default. */
+  readonly read?: keyof C & string;
+}
+
+/**
+ * Runs a cell along a sequence, and reads its last state: again a {@link Unit}.
+ *
+ *     s₀ = 0     sₜ = step(sₜ₋₁, xₜ)     y = s_T
+ *
+ * A unit is a cell too: `recurrent(nac(inputs + n, n))` is s ← NAC([x, s]), with n numbers of state.
+ *
+ * `x`: `[time, batch, in]`, any length from 1. Returns `[batch, size]`.
+ *
+ * @throws {NaluError} NALU_SHAPE for an empty sequence; NALU_OPTION when `read` names no part of the state.
+ * @example
+ * recurrent(lstm(10, 32), { read: 'c' });
+ */
+export const recurrent = <S, C>(part: Cell<S, C> | Unit<S>, options: RecurrentOptions<C> = {}): Unit<S> => {
+  const cell = 'apply' in part ? (unitCell(part) as Cell<S, unknown> as Cell<S, C>) : part;
+  const names = Object.keys(cell.state as object);
+  const read = options.read ?? (names[0] as string);
+  if (!names.includes(read))
+    throw complain('NALU_OPTION', {
+      who: 'recurrent',
+      required: `"read" must be one of ${names.join(', ')}`,
+      got: `"${read}"`,
+    });
+  return unit<S>({
+    name: `recurrent ${cell.name}`,
+    input: ['time', 'batch', cell.inputs],
+    output: ['batch', cell.size],
+    spec: cell.spec,
+    init: cell.init,
+    apply: (ops, params, x) => {
+      const specs = { carry: cell.state, xs: { x: tensor('batch', cell.inputs) }, ys: {} };
+      const { carry } = ops.scan(specs, startState(ops, cell, x), { x }, (state, { x }) => ({
+        carry: cell.step(ops, params, state, x),
+        y: {},
+      }));
+      return (carry as Readonly<Record<string, typeof x>>)[read] as typeof x;
+    },
+  });
+};
+
+/** Zeros, with the batch axis of `x`. */
+const startState = <T, S, C>(ops: Ops<T>, { state, size }: Cell<S, C>, x: T): Of<C, T> => {
+  const zero = ops.broadcastTo(ops.constant(0), [...ops.shape(x).slice(1, -1), size]);
+  return buildTree(state, () => zero);
+};
+
+/** s′ = unit([x, s]) */
+const unitCell = <S>(part: Unit<S>): Cell<S, { readonly s: TensorSpec }> => {
+  const [width, size] = [part.input.at(-1) as number, part.output.at(-1) as number];
+  if (width <= size)
+    throw complain('NALU_SHAPE', {
+      who: 'recurrent',
+      required: 'a unit of more inputs than outputs must take [x, s] to s',
+      got: `${width} → ${size}`,
+    });
+  return {
+    ...part,
+    inputs: width - size,
+    size,
+    state: { s: tensor('batch', size) },
+    step: (ops, params, { s }, x) => ({ s: part.apply(ops, params, ops.concat([x, s], -1)) }),
+  };
+};

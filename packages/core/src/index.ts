@@ -1,0 +1,78 @@
+export type { Backend, Precision } from './backend.js';
+export type { Cell } from './cells/cell.js';
+export { type LstmOptions, lstm } from './cells/lstm.js';
+export { type RecurrentOptions, recurrent } from './cells/recurrent.js';
+export { type Complaint, complain, NaluError, type NaluErrorCode } from './errors.js';
+export {
+  type Attributes,
+  type Body,
+  capturesOf,
+  type Graph,
+  type Node,
+  type NodeOf,
+  type NodeOp,
+  type Scope,
+  scheduleOf,
+} from './graph/graph.js';
+export { hostScan } from './host-scan.js';
+export { type Batched, type BatchedOps, batched } from './interpreters/batched.js';
+export { checked } from './interpreters/checked.js';
+export { eager } from './interpreters/eager.js';
+export { replay } from './interpreters/replay.js';
+export { reverse, type Tape, type Var, valueAndGradient } from './interpreters/reverse.js';
+export { type TraceOptions, type Tracer, trace, tracer } from './interpreters/trace.js';
+export { array, ndArray, zeros } from './nd-array.js';
+export {
+  binaryNames,
+  type Dim,
+  forEachName,
+  type NdArray,
+  type Operand,
+  type Ops,
+  type Primitive,
+  reductionNames,
+  type Scan,
+  type ScanSpecs,
+  type Shape,
+  unaryNames,
+} from './ops.js';
+export { type Program, program } from './program.js';
+export {
+  constant,
+  glorotNormal,
+  glorotUniform,
+  type Initializer,
+  kaimingNormal,
+  kaimingUniform,
+  orthogonal,
+} from './random/initializers.js';
+export { normal, uniform } from './random/laws.js';
+export { type RandomSource, randomSource } from './random/source.js';
+export { type RandomStream, resumeStream, streamOf } from './random/stream.js';
+export { fillInputs, type InputHost } from './run-inputs.js';
+export type { CompileOptions, Executable, RunOptions, Runtime } from './runtime.js';
+export { broadcastShapes, permutationOf, shapeRules, sizeOf } from './shapes.js';
+export {
+  buildTree,
+  flatten,
+  type Given,
+  type Law,
+  type LeafSpec,
+  leafSpecs,
+  mapTree,
+  type Of,
+  prefixed,
+  printShape,
+  type RandomSpec,
+  random,
+  type Spec,
+  type SpecTree,
+  type TensorSpec,
+  tensor,
+  unflatten,
+} from './spec.js';
+export { type Activation, type LinearOptions, linear, type MlpOptions, mlp } from './units/linear.js';
+export { type NacOptions, nac } from './units/nac.js';
+export { type NaluOptions, nalu } from './units/nalu.js';
+export { stack } from './units/stack.js';
+export { type RegularizeContext, type Unit, unit } from './units/unit.js';

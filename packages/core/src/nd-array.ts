@@ -1,0 +1,80 @@
+import { complain } from './errors.js';
+import type { NdArray } from './ops.js';
+import { sizeOf } from './shapes.js';
+import { printShape } from './spec.js';
+
+type Numbers = number | readonly Numbers[];
+
+const shapeOf = (values: Numbers): number[] =>
+  typeof values === 'number'
+    ? []
+    : [values.length, ...(values.length === 0 ? [] : shapeOf(values[0] as Numbers))];
+
+const flat = (values: Numbers): readonly number[] =>
+  typeof values === 'number' ? [values] : values.flatMap(flat);
+
+/**
+ * Makes an array from nested lists of numbers.
+ *
+ * @throws {NaluError} NALU_SHAPE when the lists are ragged.
+ * @example array([[1, 2, 3], [4, 5, 6]]) // float64[2, 3]
+ */
+export const array = (values: Numbers): NdArray => {
+  const shape = shapeOf(values);
+  const ragged = (part: Numbers, depth: number): boolean =>
+    typeof part === 'number'
+      ? depth !== shape.length
+      : part.length !== shape[depth] || part.some((child) => ragged(child, depth + 1));
+  if (ragged(values, 0))
+    throw complain('NALU_SHAPE', {
+      who: 'array',
+      required: 'every list of an axis must be equally long',
+      got: 'a ragged list',
+    });
+  return ndArray(shape, flat(values));
+};
+
+/** Makes an array of `shape` from row-major values. */
+export const ndArray = (shape: readonly number[], values: ArrayLike<number>): NdArray => {
+  if (values.length !== sizeOf(shape))
+    throw complain('NALU_SHAPE', {
+      who: 'ndArray',
+      required: `${sizeOf(shape)} values must fill ${printShape(shape)}`,
+      got: `${values.length}`,
+    });
+  return { shape, data: values instanceof Float64Array ? values : Float64Array.from(values) };
+};
+
+export const zeros = (shape: readonly number[]): NdArray => ({
+  shape,
+  data: new Float64Array(sizeOf(shape)),
+});
+
+/** Lays equally shaped arrays side by side on a new axis 0. */
+export const stackArrays = (arrays: readonly NdArray[]): NdArray => {
+  const inner = arrays[0]?.shape ?? [];
+  const result = zeros([arrays.length, ...inner]);
+  arrays.forEach(({ data }, i) => {
+    result.data.set(data, i * sizeOf(inner));
+  });
+  return result;
+};
+
+/** One index of axis 0. */
+export const rowOf = ({ shape, data }: NdArray, index: number): NdArray => {
+  const size = sizeOf(shape.slice(1));
+  return { shape: shape.slice(1), data: data.slice(index * size, (index + 1) * size) };
+};
+
+/** The first NaN or ∞, as words; undefined when every number is finite. */
+export const firstBadNumber = ({ shape, data }: NdArray): string | undefined => {
+  const at = data.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return undefined;
+  let rest = at;
+  const index = [...shape].reverse().map((dim) => {
+    const i = rest % dim;
+    rest = (rest - i) / dim;
+    return i;
+  });
+  return `${data[at]} at [${index.reverse().join(', ')}]`;
+};

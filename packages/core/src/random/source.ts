@@ -1,0 +1,50 @@
+import type { NdArray } from '../ops.js';
+import { sizeOf } from '../shapes.js';
+import type { Law } from '../spec.js';
+import { columnStrides, gather, positions } from '../strides.js';
+import { type RandomStream, resumeStream, streamOf } from './stream.js';
+
+/** The streams of one run, by name, made when first asked for. Each leaf of a program draws from its own. */
+export interface RandomSource {
+  readonly stream: (name: string) => RandomStream;
+  /** Draws a tensor. Its elements fill with axis 0 fastest. */
+  readonly draw: (name: string, law: Law, shape: readonly number[]) => NdArray;
+  /** Where every stream stands, for a checkpoint. */
+  readonly positions: () => Readonly<Record<string, Uint32Array>>;
+}
+
+/**
+ * The random numbers of (run, seed): the same on every machine and in every precision.
+ *
+ * @param run, seed whole numbers; streams of different pairs are independent.
+ * @param resume where to go on, from {@link RandomSource.positions}.
+ */
+export const randomSource = (
+  run: number,
+  seed = 0,
+  resume: Readonly<Record<string, Uint32Array>> = {},
+): RandomSource => {
+  const streams = new Map(Object.entries(resume).map(([name, at]) => [name, resumeStream(at)]));
+  const stream = (name: string): RandomStream => {
+    const known = streams.get(name) ?? streamOf(run, seed, name);
+    streams.set(name, known);
+    return known;
+  };
+  return {
+    stream,
+    draw: (name, law, shape) => drawTensor(stream(name), law, shape),
+    positions: () => Object.fromEntries([...streams].map(([name, { position }]) => [name, position()])),
+  };
+};
+
+const drawTensor = (stream: RandomStream, law: Law, shape: readonly number[]): NdArray => {
+  const drawn = new Float64Array(sizeOf(shape));
+  stream.fill(drawn, law);
+  return { shape, data: toRowMajor(drawn, shape) };
+};
+
+/** From axis 0 fastest to row-major. */
+const toRowMajor = (data: Float64Array, shape: readonly number[]): Float64Array => {
+  if (shape.length < 2) return data;
+  return gather(data, positions(shape, columnStrides(shape)));
+};

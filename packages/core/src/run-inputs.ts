@@ -1,0 +1,96 @@
+import { complain } from './errors.js';
+import type { NdArray, Shape } from './ops.js';
+import type { RandomSource } from './random/source.js';
+import { checkTree, type Given, type LeafSpec, mapTree, type Of, printShape } from './spec.js';
+
+/** What a runtime knows of its values, to fill and check the inputs of a program. */
+export interface InputHost<V> {
+  readonly who: string;
+  readonly precision: string;
+  readonly dims: Readonly<Record<string, number>>;
+  readonly shapeOf: (value: V) => readonly number[];
+  readonly upload: (array: NdArray) => V;
+  readonly random: RandomSource | undefined;
+}
+
+export interface FilledInputs<S, V> {
+  readonly inputs: Of<S, V>;
+  /** The values made here, which the runtime frees after the run. */
+  readonly drawn: readonly V[];
+}
+
+/**
+ * Checks what the caller gave against the spec, and draws the random leaves that were left out.
+ *
+ * @throws {NaluError} NALU_TREE for a missing or unknown name, NALU_SHAPE for a wrong shape or an axis of two sizes.
+ */
+export const fillInputs = <S, V>(spec: S, given: Given<S, V>, host: InputHost<V>): FilledInputs<S, V> => {
+  checkTree(host.who, spec, given);
+  const sizes = new Map(Object.entries(host.dims));
+  const tree = given as Of<S, V | undefined>;
+  mapTree<S, V | undefined, void>(spec, tree, (value, leaf, path) => {
+    if (value !== undefined) checkShape(host, sizes, leaf, path, host.shapeOf(value));
+  });
+  const drawn: V[] = [];
+  const inputs = mapTree<S, V | undefined, V>(spec, tree, (value, leaf, path) => {
+    if (value !== undefined) return value;
+    const fresh = host.upload(drawLeaf(host, sizes, leaf, path));
+    drawn.push(fresh);
+    return fresh;
+  });
+  return { inputs, drawn };
+};
+
+const checkShape = <V>(
+  { who, precision }: InputHost<V>,
+  sizes: Map<string, number>,
+  { shape: wanted }: LeafSpec,
+  path: string,
+  got: readonly number[],
+): void => {
+  const fits = wanted.length === got.length && wanted.every((dim, i) => meets(sizes, dim, got[i] as number));
+  if (fits) return;
+  const known = wanted.flatMap((dim) =>
+    typeof dim === 'string' && sizes.has(dim) ? [`${dim} = ${sizes.get(dim)}`] : [],
+  );
+  throw complain('NALU_SHAPE', {
+    who,
+    required: `"${path}" must be ${printShape(wanted, precision)}${known.length > 0 ? ` with ${known.join(', ')}` : ''}`,
+    got: printShape(got, precision),
+  });
+};
+
+/** A free axis takes the first size that it meets, and keeps it. */
+const meets = (sizes: Map<string, number>, dim: number | string, got: number): boolean => {
+  if (typeof dim === 'number') return dim === got;
+  if (!sizes.has(dim)) sizes.set(dim, got);
+  return sizes.get(dim) === got;
+};
+
+const drawLeaf = <V>(
+  host: InputHost<V>,
+  sizes: Map<string, number>,
+  leaf: LeafSpec,
+  path: string,
+): NdArray => {
+  const { who, random } = host;
+  if (leaf.kind !== 'random' || random === undefined)
+    throw complain('NALU_TREE', {
+      who,
+      required: `"${path}" must be given, or drawn from run's option random`,
+      got: 'neither',
+    });
+  return random.draw(path, leaf.law, sizedShape(who, leaf.shape, sizes, path));
+};
+
+const sizedShape = (who: string, shape: Shape, sizes: Map<string, number>, path: string): number[] =>
+  shape.map((dim) => {
+    const size = typeof dim === 'number' ? dim : sizes.get(dim);
+    if (size !== undefined) return size;
+    throw complain('NALU_SHAPE', {
+      who,
+      required: `the size of "${dim}" must be known to draw "${path}"`,
+      got: printShape(shape),
+      advice: `Compile with dims: { ${dim}: … }.`,
+    });
+  });

@@ -1,0 +1,86 @@
+import type { Ops } from '../ops.js';
+import { constant, glorotUniform, type Initializer, kaimingUniform } from '../random/initializers.js';
+import { type TensorSpec, tensor } from '../spec.js';
+import { stack } from './stack.js';
+import { requireChoice, requireNames, requireSizes, type Unit, unit } from './unit.js';
+
+/** Elementwise non-linearities, and the start that suits the weight in front of each. */
+export const activations = {
+  identity: { apply: <T>(_: Ops<T>, x: T): T => x, init: glorotUniform() },
+  relu: { apply: <T>({ max }: Ops<T>, x: T): T => max(x, 0), init: kaimingUniform() },
+  tanh: { apply: <T>({ tanh }: Ops<T>, x: T): T => tanh(x), init: glorotUniform(5 / 3) },
+  sigmoid: { apply: <T>({ sigmoid }: Ops<T>, x: T): T => sigmoid(x), init: glorotUniform() },
+};
+export type Activation = keyof typeof activations;
+
+export interface LinearSpec {
+  readonly weight: TensorSpec;
+  readonly bias?: TensorSpec;
+}
+
+export interface LinearOptions {
+  /** Default true. */
+  readonly bias?: boolean;
+  /** Default `identity`. */
+  readonly activation?: Activation;
+  /** The weight starts as suits the activation, the bias at 0. */
+  readonly init?: { readonly weight?: Initializer; readonly bias?: Initializer };
+}
+
+/**
+ * An affine layer, the usual baseline.
+ *
+ *     y = f(x W + b)
+ *
+ * `weight`: `[in, out]`. `bias`: `[out]`. `x`: `[batch, in]`. Returns `[batch, out]`.
+ *
+ * @throws {NaluError} NALU_SHAPE when `x` is not `[batch, in]`; NALU_OPTION for an option that it may not have.
+ * @example
+ * linear(2, 1).apply(reference, { weight: array([[1], [2]]), bias: array([3]) }, array([[4, 5]])); // [[17]]
+ */
+export const linear = (inputs: number, outputs: number, options: LinearOptions = {}): Unit<LinearSpec> => {
+  const { bias = true, activation = 'identity', init = {} } = options;
+  requireSizes('linear', { inputs, outputs });
+  requireNames('linear', options, ['bias', 'activation', 'init']);
+  requireChoice('linear', 'activation', Object.keys(activations), activation);
+  const f = activations[activation];
+  return unit<LinearSpec>({
+    name: 'linear',
+    input: ['batch', inputs],
+    output: ['batch', outputs],
+    spec: { weight: tensor(inputs, outputs), ...(bias && { bias: tensor(outputs) }) },
+    init: { weight: init.weight ?? f.init, ...(bias && { bias: init.bias ?? constant(0) }) },
+    apply: (ops, params, x) => {
+      const y = ops.matmul(x, params.weight);
+      return f.apply(ops, params.bias === undefined ? y : ops.add(y, params.bias));
+    },
+  });
+};
+
+export interface MlpOptions {
+  /** Between the layers. Default `relu`. */
+  readonly activation?: Activation;
+  /** After the last layer. Default `identity`. */
+  readonly output?: Activation;
+}
+
+/**
+ * A multilayer perceptron: {@link linear} layers of the given sizes.
+ *
+ * `x`: `[batch, sizes[0]]`. Returns `[batch, sizes.at(-1)]`. Parameters: `0.weight`, `0.bias`, `1.weight`, ….
+ *
+ * @throws {NaluError} NALU_OPTION for fewer than two sizes.
+ * @example
+ * mlp([784, 128, 10], { output: 'sigmoid' });
+ */
+export const mlp = (
+  sizes: readonly number[],
+  { activation = 'relu', output = 'identity' }: MlpOptions = {},
+) => {
+  requireSizes('mlp', { 'number of layers': sizes.length - 1 });
+  const last = sizes.length - 2;
+  const layers = sizes
+    .slice(1)
+    .map((size, i) => linear(sizes[i] as number, size, { activation: i === last ? output : activation }));
+  return { ...stack(...layers), name: 'mlp' };
+};

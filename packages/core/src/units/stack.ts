@@ -1,0 +1,105 @@
+import { complain } from '../errors.js';
+import type { Ops, Shape } from '../ops.js';
+import { printShape } from '../spec.js';
+import type { RegularizeContext, Unit } from './unit.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of units of different parameters; `stack` keeps each one's type by its name.
+type AnyUnit = Unit<any>;
+type NamedUnits = Readonly<Record<string, AnyUnit>>;
+
+/** The parameters of a stack: each unit's own, under its place or name. */
+export type StackSpec<L> = L extends readonly AnyUnit[]
+  ? { readonly [K in keyof L & `${number}`]: L[K] extends Unit<infer S> ? S : never }
+  : { readonly [K in keyof L]: L[K] extends Unit<infer S> ? S : never };
+
+/**
+ * Units one after another: again a {@link Unit}.
+ *
+ * Given in order, their parameters are `0.wHat`, `1.wHat`, …; given by name, `encoder.weight`, `readout.wHat`, …. Units
+ * in front of a sequence unit act on every time step alike.
+ *
+ * @throws {NaluError} NALU_SHAPE when a unit gives what the next one does not take.
+ * @example
+ * stack(nalu(100, 2), nalu(2, 1));
+ * stack({ encoder: mlp([784, 128, 10]), cell: recurrent(lstm(10, 32)), readout: nalu(32, 10) });
+ */
+export function stack<const L extends readonly AnyUnit[]>(...units: L): Unit<StackSpec<L>>;
+export function stack<const L extends NamedUnits>(units: L): Unit<StackSpec<L>>;
+export function stack(...args: readonly unknown[]): AnyUnit {
+  const named = args.length === 1 && !isUnit(args[0]) ? args[0] : args;
+  const entries = Object.entries(named as NamedUnits);
+  const input = checkJoints(entries);
+  const each = <V>(pick: (unit: AnyUnit) => V) =>
+    Object.fromEntries(entries.map(([name, unit]) => [name, pick(unit)]));
+  const some = (slot: 'constrain' | 'regularize') => entries.some(([, unit]) => unit[slot] !== undefined);
+  const whole = {
+    name: 'stack',
+    input,
+    output: outputOf(entries, input),
+    spec: each((unit) => unit.spec),
+    init: each((unit) => unit.init),
+    apply: <T>(ops: Ops<T>, params: Parts, x: T): T =>
+      entries.reduce((value, [name, unit]) => unit.apply(ops, params[name] as never, value), x),
+    ...(some('constrain') && { constrain: constrainAll(entries) }),
+    ...(some('regularize') && { regularize: regularizeAll(entries) }),
+  };
+  // By name, each part has its own type: the overloads say it, and no generic body can.
+  return whole as AnyUnit;
+}
+
+type Entries = readonly (readonly [string, AnyUnit])[];
+type Parts = Readonly<Record<string, unknown>>;
+
+const isUnit = (value: unknown): boolean =>
+  typeof (value as { apply?: unknown } | undefined)?.apply === 'function';
+
+const constrainAll =
+  (entries: Entries) =>
+  <T>(ops: Ops<T>, params: Parts): Parts =>
+    Object.fromEntries(
+      entries.map(([name, unit]) => [name, unit.constrain?.(ops, params[name] as never) ?? params[name]]),
+    );
+
+/** Each unit's penalty sees what the units before it made of x. */
+const regularizeAll =
+  (entries: Entries) =>
+  <T>(ops: Ops<T>, params: Parts, { x, step }: RegularizeContext<T>): T => {
+    let value = x;
+    let total: T | undefined;
+    for (const [name, unit] of entries) {
+      const penalty = unit.regularize?.(ops, params[name] as never, { x: value, step });
+      if (penalty !== undefined) total = total === undefined ? penalty : ops.add(total, penalty);
+      value = unit.apply(ops, params[name] as never, value);
+    }
+    return total ?? ops.constant(0);
+  };
+
+/** Checks that each output fits the next input; the stack takes the leading axes of its first sequence unit. */
+const checkJoints = (entries: Entries): Shape => {
+  const [first] = entries;
+  if (first === undefined)
+    throw complain('NALU_OPTION', { who: 'stack', required: 'at least one unit is required', got: 'none' });
+  entries.slice(1).forEach(([name, unit], i) => {
+    const before = (entries[i] as readonly [string, AnyUnit])[1];
+    if (
+      before.output.at(-1) !== unit.input.at(-1) ||
+      (unit.input.length > 2 && before.output.length < before.input.length)
+    )
+      throw complain('NALU_SHAPE', {
+        who: 'stack',
+        required: `"${name}" takes ${printShape(unit.input)}`,
+        got: `${printShape(before.output)} from ${before.name}`,
+      });
+  });
+  const leading = entries.map(([, unit]) => unit.input.slice(0, -1)).find((axes) => axes.length > 1) ?? [
+    'batch',
+  ];
+  return [...leading, first[1].input.at(-1) as number];
+};
+
+/** A sequence unit drops its leading axes; a unit that keeps them passes on those it got. */
+const outputOf = (entries: Entries, input: Shape): Shape =>
+  entries.reduce<Shape>((shape, [, unit]) => {
+    const dropped = unit.input.length - unit.output.length;
+    return [...shape.slice(dropped, -1), unit.output.at(-1) as number];
+  }, input);
