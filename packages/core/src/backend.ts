@@ -1,4 +1,4 @@
-import type { NdArray, Ops } from './ops.js';
+import type { HostArray, NdArray, Ops } from './ops.js';
 
 export type Precision = 'float64' | 'float32' | 'float16';
 
@@ -6,7 +6,7 @@ export type Precision = 'float64' | 'float32' | 'float16';
 export interface Backend<T> extends Ops<T> {
   readonly name: string;
   readonly precision: Precision;
-  readonly upload: (array: NdArray) => T;
+  readonly upload: (array: HostArray) => T;
   /** Asynchronous, because a GPU is. There is no `readSync`. */
   readonly read: (x: T) => Promise<NdArray>;
   /** Frees what `body` made, but for the values in its result: one value, or a tree of them. */

@@ -1,6 +1,6 @@
 export type { Backend, Precision } from './backend.js';
 export type { Cell } from './cells/cell.js';
-export { type LstmOptions, lstm } from './cells/lstm.js';
+export { type LstmOptions, type LstmSpec, type LstmState, lstm } from './cells/lstm.js';
 export { type RecurrentOptions, recurrent } from './cells/recurrent.js';
 export { type Complaint, complain, NaluError, type NaluErrorCode } from './errors.js';
 export {
@@ -26,6 +26,7 @@ export {
   binaryNames,
   type Dim,
   forEachName,
+  type HostArray,
   type NdArray,
   type Operand,
   type Ops,
@@ -51,6 +52,7 @@ export { type RandomSource, randomSource } from './random/source.js';
 export { type RandomStream, resumeStream, streamOf } from './random/stream.js';
 export { fillInputs, type InputHost } from './run-inputs.js';
 export type { CompileOptions, Executable, RunOptions, Runtime } from './runtime.js';
+export { decodeSafetensors, encodeSafetensors, type StoredArray, type StoredArrays } from './safetensors.js';
 export { broadcastShapes, permutationOf, shapeRules, sizeOf } from './shapes.js';
 export {
   buildTree,
@@ -71,8 +73,23 @@ export {
   tensor,
   unflatten,
 } from './spec.js';
-export { type Activation, type LinearOptions, linear, type MlpOptions, mlp } from './units/linear.js';
+export { type Clip, clipByNorm, clipByValue } from './training/clip.js';
+export { type BatchSpec, type Data, type DataProgram, type Sampler, sampler } from './training/data.js';
+export { type FitOptions, fit, type Progress, type Runs } from './training/fit.js';
+export { type Loss, meanAbsoluteError, meanSquaredError } from './training/losses.js';
+export { adam, grouped, type Optimizer, type OptimizerGroups, rmsprop, sgd } from './training/optimizers.js';
+export { l1, l2, type Penalty } from './training/penalties.js';
+export { cosine, ramp, type Schedule } from './training/schedules.js';
+export { predictOn, predictor, readWeights, type Trained, weightsOf } from './training/trained.js';
+export {
+  type Activation,
+  type LinearOptions,
+  type LinearSpec,
+  linear,
+  type MlpOptions,
+  mlp,
+} from './units/linear.js';
 export { type NacOptions, nac } from './units/nac.js';
-export { type NaluOptions, nalu } from './units/nalu.js';
+export { type NaluOptions, type NaluParams, type NaluSpec, nalu } from './units/nalu.js';
 export { stack } from './units/stack.js';
 export { type RegularizeContext, type Unit, unit } from './units/unit.js';

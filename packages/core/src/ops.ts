@@ -10,6 +10,12 @@ export interface NdArray {
   readonly data: Float64Array;
 }
 
+/** What a runtime takes from the host: an {@link NdArray}, or the same in float32. */
+export interface HostArray {
+  readonly shape: readonly number[];
+  readonly data: Float64Array | Float32Array;
+}
+
 export type Operand<T> = T | number;
 
 type Unary<T> = (x: Operand<T>) => T;

@@ -1,5 +1,5 @@
 import { complain } from './errors.js';
-import type { NdArray, Shape } from './ops.js';
+import type { HostArray, NdArray, Shape } from './ops.js';
 import type { RandomSource } from './random/source.js';
 import { checkTree, type Given, type LeafSpec, mapTree, type Of, printShape } from './spec.js';
 
@@ -9,7 +9,7 @@ export interface InputHost<V> {
   readonly precision: string;
   readonly dims: Readonly<Record<string, number>>;
   readonly shapeOf: (value: V) => readonly number[];
-  readonly upload: (array: NdArray) => V;
+  readonly upload: (array: HostArray) => V;
   readonly random: RandomSource | undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Precision } from './backend.js';
-import type { NdArray } from './ops.js';
+import type { HostArray, NdArray } from './ops.js';
 import type { Program } from './program.js';
 import type { RandomSource } from './random/source.js';
 import type { Given, Of } from './spec.js';
@@ -26,7 +26,7 @@ export interface Runtime<V> {
   /** How many training steps one call should hold: 1 where a call costs nothing, more where it does. */
   readonly preferredSteps: number;
   readonly compile: <S, R>(program: Program<S, R>, options?: CompileOptions) => Promise<Executable<S, R, V>>;
-  readonly upload: (array: NdArray) => V;
+  readonly upload: (array: HostArray) => V;
   readonly read: (value: V) => Promise<NdArray>;
   readonly dispose: (value: V) => void;
 }

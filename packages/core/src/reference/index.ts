@@ -1,5 +1,6 @@
 import type { Backend } from '../backend.js';
 import { hostScan } from '../host-scan.js';
+import { ndArray } from '../nd-array.js';
 import type { NdArray } from '../ops.js';
 import { axisOf, permutationOf, shapeRules, sizeOf } from '../shapes.js';
 import { gather, positions, stretched, stridesWithin } from '../strides.js';
@@ -54,7 +55,7 @@ export const reference: Backend<NdArray> = {
   slice,
   stopGradient: (x) => x,
   scan: (specs, carry, xs, step) => hostScan(reference, specs, carry, xs, step),
-  upload: (array) => array,
+  upload: ({ shape, data }) => ndArray(shape, data),
   read: async (x) => x,
   scope: (body) => body(),
   dispose: () => {},

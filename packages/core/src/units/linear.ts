@@ -57,6 +57,11 @@ export const linear = (inputs: number, outputs: number, options: LinearOptions =
   });
 };
 
+/** The layers by their place. */
+export interface MlpSpec {
+  readonly [layer: `${number}`]: LinearSpec;
+}
+
 export interface MlpOptions {
   /** Between the layers. Default `relu`. */
   readonly activation?: Activation;
@@ -73,14 +78,14 @@ export interface MlpOptions {
  * @example
  * mlp([784, 128, 10], { output: 'sigmoid' });
  */
-export const mlp = (
-  sizes: readonly number[],
-  { activation = 'relu', output = 'identity' }: MlpOptions = {},
-) => {
+export const mlp = (sizes: readonly number[], options: MlpOptions = {}): Unit<MlpSpec> => {
+  const { activation = 'relu', output = 'identity' } = options;
   requireSizes('mlp', { 'number of layers': sizes.length - 1 });
+  requireNames('mlp', options, ['activation', 'output']);
   const last = sizes.length - 2;
   const layers = sizes
     .slice(1)
     .map((size, i) => linear(sizes[i] as number, size, { activation: i === last ? output : activation }));
-  return { ...stack(...layers), name: 'mlp' };
+  // A list of unknown length has no type for each of its places.
+  return { ...(stack(...layers) as unknown as Unit<MlpSpec>), name: 'mlp' };
 };

@@ -33,7 +33,12 @@ export const gateInputs = {
   '|x|': <T>({ abs }: Ops<T>, x: T): T => abs(x),
 };
 
-/** g and 1 − g: the shares of the adding and of the multiplying path. Ungated, both paths count whole. */
+/**
+ * g and 1 − g: the shares of the adding and of the multiplying path. Ungated, both paths count whole.
+ *
+ * 1 − σ(z) is written σ(−z): as the gate closes, the difference from 1 loses its digits just where a large m magnifies
+ * what is left of it.
+ */
 export const shares = <T>(
   ops: Ops<T>,
   { logits }: GateForm,
@@ -42,6 +47,6 @@ export const shares = <T>(
 ): readonly [Operand<T>, Operand<T>] => {
   if (gate === undefined) return [1, 1];
   const raw = logits(ops, gate, x);
-  const g = ops.sigmoid(gateBias === undefined ? raw : ops.add(raw, gateBias));
-  return [g, ops.sub(1, g)];
+  const z = gateBias === undefined ? raw : ops.add(raw, gateBias);
+  return [ops.sigmoid(z), ops.sigmoid(ops.neg(z))];
 };

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { NaluError } from '@nalu/core';
+import { CommanderError } from 'commander';
+import { runCounting } from './counting.js';
+import { readCommandLine } from './options.js';
+
+const fail = (error: unknown): void => {
+  process.exitCode = 1;
+  // Commander has said what was wrong with a flag, or printed the help that was asked for.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode;
+  else if (process.argv.includes('--verbose')) console.error(error);
+  else console.error(NaluError.is(error) || error instanceof Error ? error.message : String(error));
+};
+
+try {
+  await runCounting(readCommandLine(process.argv));
+} catch (error) {
+  fail(error);
+}

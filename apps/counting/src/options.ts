@@ -1,0 +1,129 @@
+import { complain } from '@nalu/core';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { backendNames, defaultBackend } from './backends.js';
+import { counting, modelNames, plain, type Recipe, requireModel } from './models.js';
+import type { RunConfig } from './run-folder.js';
+
+/** What the command line asks for. */
+export interface Request {
+  readonly config: Omit<RunConfig, 'source' | 'steps'> & { readonly steps: number | undefined };
+  readonly out: string | undefined;
+  readonly resume: string | undefined;
+  readonly verbose: boolean;
+}
+
+interface Flags {
+  readonly model: readonly string[];
+  readonly all?: boolean;
+  readonly seed: number;
+  readonly seeds: number;
+  readonly input: 'images' | 'symbols';
+  readonly steps?: number;
+  readonly length: number;
+  readonly batch: number;
+  readonly backend: string;
+  readonly recipe?: 'counting' | 'plain';
+  readonly forgetBias?: number;
+  readonly gateBias?: number;
+  readonly penalty?: number;
+  readonly out?: string;
+  readonly resume?: string;
+  readonly verbose?: boolean;
+}
+
+const whole =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`A whole number from ${least} on is required.`);
+  };
+
+const finite = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('A number is required.');
+};
+
+const examples = `
+Examples:
+  counting                                    LSTM+NALU and the LSTM+Linear baseline, one seed
+  counting --all --seeds 3                    the whole table
+  counting --input symbols --model lstm-nalu-cell --seeds 5
+                                              the arithmetic alone: no images, no data needed
+  counting --model lstm-nalu-cell --recipe plain
+                                              the cell state, but with the paper's gates
+  counting --resume runs/first                go on after an interruption, to the same weights`;
+
+const command = (): Command =>
+  new Command('counting')
+    .description(
+      'Trains recurrent models to count digits in sequences of length 10, and tests them on lengths 10, 100 and 1000.',
+    )
+    .option('--model <names...>', `models to train: ${modelNames.join(', ')}`, [
+      'lstm-nalu-cell',
+      'lstm-linear',
+    ])
+    .option('--all', 'train every model')
+    .option('--seed <number>', 'the first seed', whole(0), 0)
+    .option('--seeds <count>', 'how many seeds', whole(1), 1)
+    .addOption(
+      new Option('--input <kind>', 'what the models read').choices(['images', 'symbols']).default('images'),
+    )
+    .option('--steps <count>', 'training steps (default: 4000 for images, 2000 for symbols)', whole(1))
+    .option('--length <count>', 'length of the training sequences', whole(1), 10)
+    .option('--batch <count>', 'sequences in a batch', whole(1), 32)
+    .option('--backend <name>', `where to train: ${backendNames.join(', ')}`, defaultBackend)
+    .addOption(
+      new Option('--recipe <name>', 'for all models, instead of their own').choices(['counting', 'plain']),
+    )
+    .option('--forget-bias <number>', 'start of the forget bias (recipe: 20)', finite)
+    .option('--gate-bias <number>', "start of the bias of NALU's gate (recipe: 15)", finite)
+    .option('--penalty <weight>', 'L1 on the recurrent weights and the gate (recipe: 1)', finite)
+    .option('--out <folder>', 'the run folder (default: runs/<date>)')
+    .option('--resume <folder>', 'go on with a run; its own flags hold')
+    .option('--verbose', 'print where an error came from')
+    .allowExcessArguments(false)
+    .addHelpText('after', examples)
+    .exitOverride();
+
+const overrides = ({ recipe, forgetBias, gateBias, penalty }: Flags): Partial<Recipe> => ({
+  ...(recipe === 'plain' && plain),
+  ...(recipe === 'counting' && counting),
+  ...(forgetBias !== undefined && { forgetBias }),
+  ...(gateBias !== undefined && { gateBias }),
+  ...(penalty !== undefined && { penalty }),
+});
+
+/**
+ * Reads the command line.
+ *
+ * @throws CommanderError for a flag that it cannot read, after commander has said why.
+ * @throws {NaluError} NALU_OPTION for an unknown model or backend.
+ */
+export const readCommandLine = (argv: readonly string[]): Request => {
+  const flags = command()
+    .parse([...argv])
+    .opts<Flags>();
+  if (!backendNames.includes(flags.backend))
+    throw complain('NALU_OPTION', {
+      who: 'counting',
+      required: `--backend must be one of ${backendNames.join(', ')}`,
+      got: `"${flags.backend}"`,
+    });
+  return {
+    config: {
+      models: flags.all ? modelNames : flags.model.map(requireModel),
+      seeds: Array.from({ length: flags.seeds }, (_, i) => flags.seed + i),
+      input: flags.input,
+      length: flags.length,
+      batch: flags.batch,
+      steps: flags.steps,
+      backend: flags.backend,
+      recipe: overrides(flags),
+    },
+    out: flags.out,
+    resume: flags.resume,
+    verbose: flags.verbose ?? false,
+  };
+};

@@ -1,0 +1,86 @@
+import { fit, type NdArray, predictOn, randomSource, readWeights, weightsOf } from '@nalu/core';
+import { writeFileAtomically } from '@nalu/core/node';
+import type { AnyRuntime } from './backends.js';
+import { type Evaluation, evaluate } from './evaluate.js';
+import { type AnyUnit, countingModel, type ModelName, models, type Recipe } from './models.js';
+import { appendLine, type ModelFiles, type RunConfig, readIfThere } from './run-folder.js';
+import { countingData, type SymbolPool } from './task.js';
+
+export interface Pools {
+  readonly train: SymbolPool;
+  readonly test: SymbolPool;
+}
+
+/** One model with one seed: what is to be trained, and where it goes. */
+export interface Job {
+  readonly name: ModelName;
+  readonly seed: number;
+  readonly config: RunConfig;
+  readonly files: ModelFiles;
+}
+
+export interface JobResult {
+  readonly model: AnyUnit;
+  /** The tree of the model's parameters. */
+  readonly params: unknown;
+  readonly recipe: Recipe;
+  readonly evaluation: Evaluation;
+}
+
+export type OnStep = (step: number, steps: number, loss: number) => void;
+
+/** Steps between two checkpoints. */
+const EVERY = 250;
+/** More steps in a call would hold more images at once, and gain nothing at this size. */
+const STEPS_PER_CALL = 10;
+
+/** Trains a model, or goes on from its checkpoint, or takes its weights when it is done; then tests it. */
+export const runJob = async (
+  runtime: AnyRuntime,
+  job: Job,
+  pools: Pools,
+  onStep: OnStep,
+): Promise<JobResult> => {
+  const { name, seed, config, files } = job;
+  const recipe = { ...models[name].recipe, ...config.recipe };
+  const { model, training } = countingModel(name, pools.train.width, config.steps, recipe);
+  const weights = await readIfThere(files.weights);
+  const params =
+    weights === undefined
+      ? await trainModel(runtime, job, { model, training }, pools, onStep)
+      : readWeights(model, weights);
+  const predict = predictOn(runtime, model, params as NdArray);
+  const evaluation = await evaluate((x) => predict(x as NdArray), pools.test, randomSource(1, seed));
+  await writeFileAtomically(
+    files.result,
+    `${JSON.stringify({ model: name, seed, recipe, ...evaluation }, null, 2)}\n`,
+  );
+  return { model, params, recipe, evaluation };
+};
+
+const trainModel = async (
+  runtime: AnyRuntime,
+  { seed, config, files }: Job,
+  { model, training }: ReturnType<typeof countingModel>,
+  pools: Pools,
+  onStep: OnStep,
+): Promise<unknown> => {
+  const { steps, length, batch } = config;
+  const resume = await readIfThere(files.checkpoint);
+  const runs = await fit(runtime, model, {
+    ...training,
+    data: countingData(pools.train, length, batch),
+    steps,
+    seeds: [seed],
+    stepsPerCall: STEPS_PER_CALL,
+    ...(resume && { resume }),
+    onProgress: ({ step, losses: [loss = Number.NaN] }) => {
+      onStep(step, steps, loss);
+      if (step % EVERY === 0 || step === steps) void appendLine(files.metrics, { step, loss });
+    },
+    checkpoint: { every: EVERY, save: (bytes) => writeFileAtomically(files.checkpoint, bytes) },
+  });
+  const trained = runs.best();
+  await writeFileAtomically(files.weights, weightsOf(trained));
+  return trained.params;
+};

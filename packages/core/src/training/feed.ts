@@ -1,0 +1,107 @@
+import { complain } from '../errors.js';
+import type { HostArray } from '../ops.js';
+import { type RandomSource, randomSource } from '../random/source.js';
+import { sizeOf } from '../shapes.js';
+import type { Law } from '../spec.js';
+import type { Sampler } from './data.js';
+import type { Named } from './optimizers.js';
+
+/** The random state of every seed, and the data that come of it, step by step. */
+export interface Feed {
+  /** Fills random leaves `[steps, (seeds,) …]`, each seed from its own streams, each step after the last. */
+  readonly random: RandomSource;
+  /** What the sampler writes for `steps` steps; nothing when the data are a program. */
+  readonly sample: (steps: number) => Named<HostArray>;
+  /** The first NaN or ∞ that the sampler wrote last, and the step in that chunk. */
+  readonly firstBadSample: () => BadSample | undefined;
+  readonly positions: () => readonly Named<Uint32Array>[];
+  readonly restore: (positions: readonly Named<Uint32Array>[]) => void;
+}
+
+export interface BadSample {
+  readonly step: number;
+  readonly name: string;
+  readonly value: string;
+}
+
+const SAMPLES = 'samples';
+
+/**
+ * @param seeds the seeds that run side by side; a seed draws the same whichever others run with it.
+ * @param split whether leaves have a seed axis.
+ */
+export const feedOf = (
+  run: number,
+  seeds: readonly number[],
+  split: boolean,
+  sampler: Sampler | undefined,
+): Feed => {
+  let sources = seeds.map((seed) => randomSource(run, seed));
+  let samples: Named<HostArray> = {};
+  const draw = (name: string, law: Law, shape: readonly number[]) => {
+    const inner = shape.slice(split ? 2 : 1);
+    const data = new Float64Array(sizeOf(shape));
+    let offset = 0;
+    for (let step = 0; step < (shape[0] as number); step++)
+      for (const source of sources) {
+        data.set(source.draw(name, law, inner).data, offset);
+        offset += sizeOf(inner);
+      }
+    return { shape, data };
+  };
+  const refuse = () => {
+    throw complain('NALU_UNSUPPORTED', {
+      who: 'fit',
+      required: 'streams are kept by seed',
+      got: 'a demand for all',
+    });
+  };
+  return {
+    random: { draw, stream: refuse, positions: refuse },
+    sample: (steps) => {
+      samples = sampler === undefined ? {} : sampleSteps(sampler, sources, split, steps);
+      return samples;
+    },
+    firstBadSample: () => firstBadSample(samples),
+    positions: () => sources.map((source) => source.positions()),
+    restore: (positions) => {
+      sources = seeds.map((seed, i) => randomSource(run, seed, positions[i]));
+    },
+  };
+};
+
+const sampleSteps = (
+  { batch, sample }: Sampler,
+  sources: readonly RandomSource[],
+  split: boolean,
+  steps: number,
+): Named<HostArray> => {
+  const axes = split ? [steps, sources.length] : [steps];
+  const series = (shape: readonly number[]): Series => {
+    const full = [...axes, ...shape];
+    return { shape: full, data: new Float32Array(sizeOf(full)), size: sizeOf(shape) };
+  };
+  const [x, y] = [series(batch.x.shape as readonly number[]), series(batch.y.shape as readonly number[])];
+  for (let step = 0, row = 0; step < steps; step++)
+    for (const source of sources) {
+      sample({ x: rowOf(x, row), y: rowOf(y, row) }, source.stream(SAMPLES));
+      row++;
+    }
+  return { x, y };
+};
+
+interface Series extends HostArray {
+  readonly data: Float32Array;
+  readonly size: number;
+}
+
+const rowOf = ({ data, size }: Series, row: number): Float32Array =>
+  data.subarray(row * size, (row + 1) * size);
+
+const firstBadSample = (samples: Named<HostArray>): BadSample | undefined => {
+  for (const [name, { shape, data }] of Object.entries(samples)) {
+    const at = data.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0) return { name, value: String(data[at]), step: Math.floor(at / sizeOf(shape.slice(1))) };
+  }
+  return undefined;
+};

@@ -1,0 +1,246 @@
+import type { Precision } from '../backend.js';
+import { complain } from '../errors.js';
+import { rowOf } from '../nd-array.js';
+import type { NdArray } from '../ops.js';
+import type { Runtime } from '../runtime.js';
+import { type Of, type SpecTree, unflatten } from '../spec.js';
+import { requireSizes, type Unit } from '../units/unit.js';
+import { decodeCheckpoint, encodeCheckpoint, type RunIdentity } from './checkpoint.js';
+import { diagnose, divergedSeed } from './diagnose.js';
+import { type Feed, feedOf } from './feed.js';
+import { heldOutLosses } from './held-out.js';
+import type { Named } from './optimizers.js';
+import { type ChunkResult, initialState, openSession, type Session } from './session.js';
+import { type StepOptions, type TrainStep, trainStep } from './train-step.js';
+import { predictOn, type Trained } from './trained.js';
+
+/** Where a run stands, told after each call of the compiled step. */
+export interface Progress {
+  /** Steps done. */
+  readonly step: number;
+  readonly steps: number;
+  /** The loss of the last step, for each seed. */
+  readonly losses: readonly number[];
+}
+
+export interface FitOptions extends StepOptions {
+  readonly steps: number;
+  /** How many models to train side by side, or their seeds. Default 1. */
+  readonly seeds?: number | readonly number[];
+  /** The number of the run: with a seed, it fixes every random number. Default 0. */
+  readonly run?: number;
+  /** Steps in one call of the compiled step. The runtime's preference by default; it changes no result. */
+  readonly stepsPerCall?: number;
+  /** Batches for the held-out loss by which `best()` chooses. Default 10. */
+  readonly heldOutBatches?: number;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Where a run is kept, so that it can go on after an interruption. */
+  readonly checkpoint?: {
+    /** Steps between two checkpoints. */
+    readonly every: number;
+    readonly save: (bytes: Uint8Array) => void | Promise<void>;
+  };
+  /** A checkpoint to go on from: the weights will be those of an uninterrupted run, bit for bit. */
+  readonly resume?: Uint8Array;
+}
+
+/** The models of one {@link fit}, in the order of their seeds. */
+export interface Runs<S> {
+  readonly models: readonly Trained<S>[];
+  /**
+   * The model with the lowest held-out loss.
+   *
+   * @throws {NaluError} NALU_DIVERGED when no model is sound.
+   */
+  readonly best: () => Trained<S>;
+}
+
+/**
+ * Trains a model on any runtime: whole steps, and many of them, compiled into one program.
+ *
+ * `data` is a program over random leaves, or a {@link sampler}; `x` and `y` have the batch on their first free axis. With
+ * several `seeds`, as many independent models run in one compiled step, each with its own start and its own data; a
+ * seed that leaves the finite numbers is reported in its model's `failure`, and the others go on.
+ *
+ * @throws {NaluError} NALU_DIVERGED when a run of one seed ends in NaN or ∞, with the step and the parameter; NALU_DATA
+ * when the data hold NaN or ∞; NALU_OPTION for an option that it may not have; NALU_FILE for a checkpoint of another run.
+ * @example
+ * const sum = program('sum', { x: random(uniform(1, 2), 64, 2) }, { x: tensor(64, 2), y: tensor(64, 1) }, (ops, { x }) => ({
+ *   x,
+ *   y: ops.sum(x, [1]),
+ * }));
+ * const runs = await fit(eager(reference), nac(2, 1), { data: sum, optimizer: adam(0.05), steps: 500 });
+ * await runs.best().predict([[10, 20]]); // ≈ [[30]], far outside the training range
+ */
+export const fit = async <S, V>(
+  runtime: Runtime<V>,
+  model: Unit<S>,
+  options: FitOptions,
+): Promise<Runs<S>> => {
+  const job = jobOf(runtime, model, options);
+  const { step, feed, seeds, identity } = job;
+  const session = await openSession(runtime, step, feed, job.split ? seeds.length : undefined);
+  try {
+    const start =
+      options.resume === undefined ? undefined : decodeCheckpoint(options.resume, session.spec, identity);
+    session.write(start?.state ?? initialState(model, step, identity, job.split));
+    feed.restore(start?.positions ?? []);
+    const outcome = await train(job, session, start?.step ?? 0);
+    return await collect(runtime, model, job, await session.read(), outcome);
+  } finally {
+    await session.dispose();
+  }
+};
+
+/** The options with their defaults, and what is built of them. */
+interface Job {
+  readonly options: FitOptions;
+  readonly step: TrainStep;
+  readonly feed: Feed;
+  readonly identity: RunIdentity;
+  readonly seeds: readonly number[];
+  /** Whether the state has a seed axis. */
+  readonly split: boolean;
+  readonly stepsPerCall: number;
+  readonly precision: Precision;
+}
+
+const jobOf = <S, V>(runtime: Runtime<V>, model: Unit<S>, options: FitOptions): Job => {
+  const { seeds = 1, run = 0, steps, stepsPerCall = runtime.preferredSteps, checkpoint } = options;
+  const list = typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds;
+  requireSizes('fit', {
+    steps,
+    seeds: list.length,
+    stepsPerCall,
+    ...(checkpoint && { 'checkpoint.every': checkpoint.every }),
+  });
+  const step = trainStep(model, options);
+  const split = list.length > 1;
+  return {
+    options,
+    step,
+    feed: feedOf(run, list, split, step.source.sampler),
+    identity: { run, seeds: list },
+    seeds: list,
+    split,
+    stepsPerCall,
+    precision: runtime.precision,
+  };
+};
+
+interface Outcome {
+  readonly losses: readonly number[];
+  readonly failures: readonly (Error | undefined)[];
+}
+
+const train = async (job: Job, session: Session, start: number): Promise<Outcome> => {
+  const { options, seeds } = job;
+  const { steps, onProgress, checkpoint } = options;
+  let losses: readonly number[] = seeds.map(() => Number.NaN);
+  const failures: (Error | undefined)[] = seeds.map(() => undefined);
+  for (let done = start; done < steps; ) {
+    const count = Math.min(
+      job.stepsPerCall,
+      steps - done,
+      checkpoint ? checkpoint.every - (done % checkpoint.every) : steps,
+    );
+    const result = await session.advance(done, count);
+    await noteFailures(job, session, failures, { result, done, count });
+    done += count;
+    losses = [...result.losses.data.slice(-seeds.length)];
+    onProgress?.({ step: done, steps, losses });
+    if (checkpoint && done % checkpoint.every === 0)
+      await checkpoint.save(await snapshot(job, session, done));
+  }
+  return { losses, failures };
+};
+
+interface Chunk {
+  readonly result: ChunkResult;
+  readonly done: number;
+  readonly count: number;
+}
+
+/** One seed alone stops the run with a full account; among several, the others go on. */
+const noteFailures = async (
+  job: Job,
+  session: Session,
+  failures: (Error | undefined)[],
+  chunk: Chunk,
+): Promise<void> => {
+  const { result, done, count } = chunk;
+  const sick = job.seeds.flatMap((_, i) => (isSound(result, i, job.seeds.length) ? [] : [i]));
+  if (sick.length === 0) return;
+  const bad = job.feed.firstBadSample();
+  if (bad !== undefined)
+    throw complain('NALU_DATA', {
+      who: 'fit',
+      required: `the data of step ${done + bad.step} must be finite`,
+      got: `${bad.value} in "${bad.name}"`,
+    });
+  if (!job.split) throw await diagnose(session, done, count);
+  for (const i of sick) failures[i] ??= divergedSeed(job.seeds[i] as number, done, count);
+};
+
+const isSound = ({ losses, health }: ChunkResult, index: number, seeds: number): boolean =>
+  Number.isFinite(health.data[index]) &&
+  losses.data.every((loss, i) => i % seeds !== index || Number.isFinite(loss));
+
+const snapshot = async (
+  { feed, identity, precision }: Job,
+  session: Session,
+  step: number,
+): Promise<Uint8Array> =>
+  encodeCheckpoint(
+    { step, state: await session.read(), positions: feed.positions() },
+    session.spec,
+    identity,
+    precision,
+  );
+
+const collect = async <S, V>(
+  runtime: Runtime<V>,
+  model: Unit<S>,
+  { step, seeds, identity, options, split }: Job,
+  state: Of<SpecTree, NdArray>,
+  { losses, failures }: Outcome,
+): Promise<Runs<S>> => {
+  const { params } = state as { readonly params: Named<NdArray> };
+  const lined = split ? params : mapValues(params, ({ shape, data }) => ({ shape: [1, ...shape], data }));
+  const heldOut = await heldOutLosses(runtime, step, lined, {
+    ...identity,
+    batches: options.heldOutBatches ?? 10,
+  });
+  const models = seeds.map((seed, i): Trained<S> => {
+    const own = unflatten<S, NdArray>(
+      model.spec,
+      Object.values(lined).map((array) => rowOf(array, i)),
+    );
+    return {
+      model,
+      params: own,
+      seed,
+      loss: losses[i] as number,
+      heldOut: heldOut[i] as number,
+      failure: failures[i],
+      predict: predictOn(runtime, model, own),
+    };
+  });
+  return { models, best: () => bestOf(models) };
+};
+
+const mapValues = <A, B>(values: Named<A>, f: (value: A) => B): Named<B> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value)]));
+
+const bestOf = <S>(models: readonly Trained<S>[]): Trained<S> => {
+  const sound = models.filter(({ heldOut, failure }) => failure === undefined && Number.isFinite(heldOut));
+  const [first, ...rest] = sound;
+  if (first === undefined)
+    throw complain('NALU_DIVERGED', {
+      who: 'best',
+      required: 'one model at least must be sound',
+      got: `${models.length} that left the finite numbers`,
+      advice: 'Lower the learning rate, or clip the gradients.',
+    });
+  return rest.reduce((best, model) => (model.heldOut < best.heldOut ? model : best), first);
+};

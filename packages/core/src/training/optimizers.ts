@@ -1,0 +1,142 @@
+import { complain } from '../errors.js';
+import type { Ops } from '../ops.js';
+import { type Schedule, valueAt } from './schedules.js';
+
+export type Named<T> = Readonly<Record<string, T>>;
+
+/** One parameter on its way through a step. */
+export interface UpdateLeaf<T> {
+  readonly parameter: T;
+  readonly gradient: T;
+  readonly slots: Named<T>;
+  readonly scalars: Named<T>;
+}
+
+/** How a parameter follows its gradient. Pure, over any interpreter. */
+export interface Optimizer {
+  readonly name: string;
+  /** What it remembers of each parameter, in tensors of the parameter's shape that start at 0. */
+  readonly slots: readonly string[];
+  /** The numbers that change with the step, worked out on the host in float64. */
+  readonly scalars: (step: number) => Named<number>;
+  readonly update: <T>(
+    ops: Ops<T>,
+    leaf: UpdateLeaf<T>,
+  ) => { readonly parameter: T; readonly slots: Named<T> };
+}
+
+const get = <T>(values: Named<T>, name: string): T => values[name] as T;
+
+/**
+ * Stochastic gradient descent, with momentum if asked for.
+ *
+ *     v ← μ v + ∇     θ ← θ − η v
+ */
+export const sgd = (learningRate: Schedule, { momentum = 0 } = {}): Optimizer => ({
+  name: 'sgd',
+  slots: momentum === 0 ? [] : ['velocity'],
+  scalars: (step) => ({ learningRate: valueAt(learningRate, step) }),
+  update: ({ add, mul, sub }, { parameter, gradient, slots, scalars }) => {
+    const move = momentum === 0 ? gradient : add(mul(get(slots, 'velocity'), momentum), gradient);
+    return {
+      parameter: sub(parameter, mul(move, get(scalars, 'learningRate'))),
+      slots: momentum === 0 ? {} : { velocity: move },
+    };
+  },
+});
+
+/**
+ * RMSprop.
+ *
+ *     v ← ρ v + (1 − ρ) ∇²     θ ← θ − η ∇ / (√v + ε)
+ *
+ * @see Tieleman & Hinton, Neural Networks for Machine Learning, lecture 6.5, 2012.
+ */
+export const rmsprop = (learningRate: Schedule, { decay = 0.9, epsilon = 1e-8 } = {}): Optimizer => ({
+  name: 'rmsprop',
+  slots: ['square'],
+  scalars: (step) => ({ learningRate: valueAt(learningRate, step) }),
+  update: ({ add, div, mul, sqrt, sub }, { parameter, gradient, slots, scalars }) => {
+    const square = add(mul(get(slots, 'square'), decay), mul(mul(gradient, gradient), 1 - decay));
+    const move = div(gradient, add(sqrt(square), epsilon));
+    return { parameter: sub(parameter, mul(move, get(scalars, 'learningRate'))), slots: { square } };
+  },
+});
+
+/**
+ * Adam.
+ *
+ *     m ← β₁ m + (1 − β₁) ∇     v ← β₂ v + (1 − β₂) ∇²     θ ← θ − η m̂ / (√v̂ + ε)
+ *
+ * The corrections m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) are scalars, so they are folded into η and ε on the host:
+ * ηₜ = η √(1 − β₂ᵗ) / (1 − β₁ᵗ) and εₜ = ε √(1 − β₂ᵗ).
+ *
+ * @see Kingma & Ba, ICLR 2015. arXiv:1412.6980
+ */
+export const adam = (
+  learningRate: Schedule,
+  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = {},
+): Optimizer => ({
+  name: 'adam',
+  slots: ['mean', 'square'],
+  scalars: (step) => {
+    const correction = Math.sqrt(1 - beta2 ** (step + 1));
+    return {
+      learningRate: (valueAt(learningRate, step) * correction) / (1 - beta1 ** (step + 1)),
+      epsilon: epsilon * correction,
+    };
+  },
+  update: ({ add, div, mul, sqrt, sub }, { parameter, gradient, slots, scalars }) => {
+    const mean = add(mul(get(slots, 'mean'), beta1), mul(gradient, 1 - beta1));
+    const square = add(mul(get(slots, 'square'), beta2), mul(mul(gradient, gradient), 1 - beta2));
+    const move = div(mul(mean, get(scalars, 'learningRate')), add(sqrt(square), get(scalars, 'epsilon')));
+    return { parameter: sub(parameter, move), slots: { mean, square } };
+  },
+});
+
+/** Different optimisers for different parameters. */
+export interface OptimizerGroups {
+  readonly fallback: Optimizer;
+  readonly groups: Named<Optimizer>;
+}
+
+/**
+ * Gives parameters below a path an optimiser of their own; the longest path wins.
+ *
+ * @example
+ * grouped(adam(1e-2), { encoder: adam(2e-3) });
+ */
+export const grouped = (fallback: Optimizer, groups: Named<Optimizer>): OptimizerGroups => ({
+  fallback,
+  groups,
+});
+
+/** Whether a dotted path is `prefix`, or lies below it. */
+export const isBelow = (path: string, prefix: string): boolean =>
+  path === prefix || path.startsWith(`${prefix}.`);
+
+/** The optimiser of each parameter. */
+export const assignOptimizers = (
+  optimizer: Optimizer | OptimizerGroups,
+  paths: readonly string[],
+): ReadonlyMap<string, Optimizer> => {
+  if (!('groups' in optimizer)) return new Map(paths.map((path) => [path, optimizer]));
+  const prefixes = Object.keys(optimizer.groups).sort((a, b) => b.length - a.length);
+  requireBelow('grouped', prefixes, paths);
+  const pick = (path: string): Optimizer => {
+    const prefix = prefixes.find((candidate) => isBelow(path, candidate));
+    return prefix === undefined ? optimizer.fallback : get(optimizer.groups, prefix);
+  };
+  return new Map(paths.map((path) => [path, pick(path)]));
+};
+
+/** Refuses a path under which there is no parameter, such as a misspelt one. */
+export const requireBelow = (who: string, prefixes: readonly string[], paths: readonly string[]): void => {
+  const lost = prefixes.find((prefix) => !paths.some((path) => isBelow(path, prefix)));
+  if (lost === undefined) return;
+  throw complain('NALU_OPTION', {
+    who,
+    required: `a path must lead to one of the parameters ${paths.join(', ')}`,
+    got: `"${lost}"`,
+  });
+};

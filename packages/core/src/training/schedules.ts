@@ -1,0 +1,29 @@
+/** A number that may change from step to step. Steps count from 0. */
+export type Schedule = number | ((step: number) => number);
+
+export const valueAt = (schedule: Schedule, step: number): number =>
+  typeof schedule === 'number' ? schedule : schedule(step);
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  /** The step at which the change begins. */
+  readonly start: number;
+  /** The step at which it is complete. */
+  readonly end: number;
+}
+
+const progress = ({ start, end }: Span, step: number): number =>
+  step <= start ? 0 : step >= end ? 1 : (step - start) / (end - start);
+
+/** A straight line between two steps, flat outside. */
+export const ramp =
+  (span: Span): Schedule =>
+  (step) =>
+    span.from + (span.to - span.from) * progress(span, step);
+
+/** Half a cosine between two steps, flat outside. Source: Loshchilov & Hutter, ICLR 2017. */
+export const cosine =
+  (span: Span): Schedule =>
+  (step) =>
+    span.to + ((span.from - span.to) * (1 + Math.cos(Math.PI * progress(span, step)))) / 2;
