@@ -6,7 +6,7 @@ import { readCommandLine } from './options.js';
 
 const fail = (error: unknown): void => {
   process.exitCode = 1;
-  // Commander has said what was wrong with a flag, or printed the help that was asked for.
+  // The help was asked for, and has been printed.
   if (error instanceof CommanderError) process.exitCode = error.exitCode;
   else if (process.argv.includes('--verbose')) console.error(error);
   else console.error(NaluError.is(error) || error instanceof Error ? error.message : String(error));

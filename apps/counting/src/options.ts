@@ -1,5 +1,5 @@
 import { complain } from '@nalu/core';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { backendNames, defaultBackend } from './backends.js';
 import { counting, modelNames, plain, type Recipe, requireModel } from './models.js';
 import type { RunConfig } from './run-folder.js';
@@ -85,6 +85,8 @@ const command = (): Command =>
     .option('--verbose', 'print where an error came from')
     .allowExcessArguments(false)
     .addHelpText('after', examples)
+    // The app says in its own words what was wrong.
+    .configureOutput({ outputError: () => {} })
     .exitOverride();
 
 const overrides = ({ recipe, forgetBias, gateBias, penalty }: Flags): Partial<Recipe> => ({
@@ -95,16 +97,32 @@ const overrides = ({ recipe, forgetBias, gateBias, penalty }: Flags): Partial<Re
   ...(penalty !== undefined && { penalty }),
 });
 
+const parse = (argv: readonly string[]): Flags => {
+  try {
+    return command()
+      .parse([...argv])
+      .opts<Flags>();
+  } catch (error) {
+    if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
+    throw complain('NALU_OPTION', {
+      who: 'counting',
+      required: 'the flags must be those of --help',
+      got: error.message
+        .replace(/^error: /, '')
+        .replaceAll('\n', ' ')
+        .replace(/\.$/, ''),
+    });
+  }
+};
+
 /**
  * Reads the command line.
  *
- * @throws CommanderError for a flag that it cannot read, after commander has said why.
- * @throws {NaluError} NALU_OPTION for an unknown model or backend.
+ * @throws {NaluError} NALU_OPTION for a flag that it cannot read, and for an unknown model or backend.
+ * @throws CommanderError with exit code 0 when the help was asked for, and printed.
  */
 export const readCommandLine = (argv: readonly string[]): Request => {
-  const flags = command()
-    .parse([...argv])
-    .opts<Flags>();
+  const flags = parse(argv);
   if (!backendNames.includes(flags.backend))
     throw complain('NALU_OPTION', {
       who: 'counting',

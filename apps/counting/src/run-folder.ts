@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { complain } from '@nalu/core';
 import { readFileBytes, writeFileAtomically } from '@nalu/core/node';
@@ -94,6 +94,3 @@ export const filesOf = async (run: string, model: ModelName, seed: number): Prom
 
 export const readIfThere = async (path: string): Promise<Uint8Array | undefined> =>
   existsSync(path) ? readFileBytes(path) : undefined;
-
-export const appendLine = (path: string, value: unknown): Promise<void> =>
-  appendFile(path, `${JSON.stringify(value)}\n`);

@@ -2,8 +2,9 @@ import { fit, type NdArray, predictOn, randomSource, readWeights, weightsOf } fr
 import { writeFileAtomically } from '@nalu/core/node';
 import type { AnyRuntime } from './backends.js';
 import { type Evaluation, evaluate } from './evaluate.js';
+import { metricsFile } from './metrics.js';
 import { type AnyUnit, countingModel, type ModelName, models, type Recipe } from './models.js';
-import { appendLine, type ModelFiles, type RunConfig, readIfThere } from './run-folder.js';
+import { type ModelFiles, type RunConfig, readIfThere } from './run-folder.js';
 import { countingData, type SymbolPool } from './task.js';
 
 export interface Pools {
@@ -67,6 +68,7 @@ const trainModel = async (
 ): Promise<unknown> => {
   const { steps, length, batch } = config;
   const resume = await readIfThere(files.checkpoint);
+  const note = metricsFile(files.metrics);
   const runs = await fit(runtime, model, {
     ...training,
     data: countingData(pools.train, length, batch),
@@ -76,7 +78,7 @@ const trainModel = async (
     ...(resume && { resume }),
     onProgress: ({ step, losses: [loss = Number.NaN] }) => {
       onStep(step, steps, loss);
-      if (step % EVERY === 0 || step === steps) void appendLine(files.metrics, { step, loss });
+      if (step % EVERY === 0 || step === steps) note({ step, loss });
     },
     checkpoint: { every: EVERY, save: (bytes) => writeFileAtomically(files.checkpoint, bytes) },
   });

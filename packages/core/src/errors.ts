@@ -3,7 +3,7 @@ export type NaluErrorCode =
   | 'NALU_SHAPE' // a tensor of the wrong shape or rank
   | 'NALU_TREE' // a missing, an extra or an unknown parameter
   | 'NALU_OPTION' // an option outside what it may be
-  | 'NALU_DATA' // NaN, ∞ or a wrong size in what the user handed over
+  | 'NALU_DATA' // NaN, ∞ or a label out of range in what the user handed over
   | 'NALU_DIVERGED' // NaN or ∞ that training itself produced
   | 'NALU_UNSUPPORTED' // well formed, but not possible here
   | 'NALU_EXPORT' // a program that does not fit the file asked for

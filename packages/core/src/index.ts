@@ -53,7 +53,7 @@ export { type RandomStream, resumeStream, streamOf } from './random/stream.js';
 export { fillInputs, type InputHost } from './run-inputs.js';
 export type { CompileOptions, Executable, RunOptions, Runtime } from './runtime.js';
 export { decodeSafetensors, encodeSafetensors, type StoredArray, type StoredArrays } from './safetensors.js';
-export { broadcastShapes, permutationOf, shapeRules, sizeOf } from './shapes.js';
+export { axisOf, broadcastShapes, permutationOf, reducedAxes, shapeRules, sizeOf } from './shapes.js';
 export {
   buildTree,
   flatten,

@@ -1,6 +1,6 @@
 import { complain } from './errors.js';
 import type { NdArray } from './ops.js';
-import { sizeOf } from './shapes.js';
+import { requireDims, sizeOf } from './shapes.js';
 import { printShape } from './spec.js';
 
 type Numbers = number | readonly Numbers[];
@@ -36,6 +36,7 @@ export const array = (values: Numbers): NdArray => {
 
 /** Makes an array of `shape` from row-major values. */
 export const ndArray = (shape: readonly number[], values: ArrayLike<number>): NdArray => {
+  requireDims('ndArray', shape);
   if (values.length !== sizeOf(shape))
     throw complain('NALU_SHAPE', {
       who: 'ndArray',

@@ -92,10 +92,13 @@ export const decodeSafetensors = (bytes: Uint8Array, who = 'decodeSafetensors'):
         `"${name}" must be ${needed} bytes within the file`,
         `bytes ${from} to ${to} of ${bytes.length - start}`,
       );
-    return [name, { shape, data: kinds[dtype].make(bytes.slice(start + from, start + to).buffer) }];
+    return [name, { shape, data: kinds[dtype].make(copyOf(bytes.subarray(start + from, start + to))) }];
   });
   return { arrays: Object.fromEntries(arrays), metadata: metadata as StoredArrays['metadata'] };
 };
+
+/** A buffer of its own, aligned for any type. A Node `Buffer` would give a view from `slice`. */
+const copyOf = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
 const parseHeader = (bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined => {
   try {

@@ -5,7 +5,7 @@ import { printShape } from './spec.js';
 // One rule for each primitive: the shape of its result, or an error in the words that every backend shares.
 
 const refuse = (who: string, required: string, shapes: readonly Shape[], advice?: string): never => {
-  const got = shapes.map((shape) => printShape(shape)).join(' and ');
+  const got = shapes.map((shape) => printShape(shape)).join(' and ') || 'none';
   throw complain(
     'NALU_SHAPE',
     advice === undefined ? { who, required, got } : { who, required, got, advice },
@@ -32,9 +32,20 @@ export const isStatic = (shape: Shape): shape is readonly number[] =>
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
 
+/** Refuses sizes that are not whole numbers from 0: a product of two negative ones would pass for a size. */
+export const requireDims = (who: string, shape: Shape): void => {
+  if (!shape.every((dim) => typeof dim === 'string' || (Number.isInteger(dim) && dim >= 0)))
+    refuse(who, 'every size must be a whole number', [shape]);
+};
+
 /** The axes that a reduction takes: all when none is named; negative ones count from the end. */
-export const reducedAxes = (who: string, shape: Shape, axes?: readonly number[]): readonly number[] =>
-  axes === undefined ? [...shape.keys()] : axes.map((axis) => axisOf(who, shape, axis));
+export const reducedAxes = (who: string, shape: Shape, axes?: readonly number[]): readonly number[] => {
+  if (axes === undefined) return [...shape.keys()];
+  const reduced = axes.map((axis) => axisOf(who, shape, axis));
+  if (new Set(reduced).size !== reduced.length)
+    refuse(who, `each of the axes [${axes.join(', ')}] must be named once`, [shape]);
+  return reduced;
+};
 
 export const axisOf = (who: string, shape: Shape, axis: number): number => {
   const index = axis < 0 ? axis + shape.length : axis;
@@ -49,11 +60,7 @@ export const permutationOf = (shape: Shape, permutation?: readonly number[]): re
     if (rank < 2) refuse('transpose', 'a tensor of rank 2 or more is required', [shape]);
     return [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2];
   }
-  if (
-    permutation.length !== rank ||
-    new Set(permutation).size !== rank ||
-    permutation.some((i) => !(i >= 0 && i < rank))
-  )
+  if (permutation.length !== rank || [...shape.keys()].some((axis) => !permutation.includes(axis)))
     refuse('transpose', `the permutation [${permutation.join(', ')}] must name each axis once`, [shape]);
   return permutation;
 };
@@ -113,11 +120,13 @@ export const shapeRules = {
   transpose: (shape: Shape, permutation?: readonly number[]): Shape =>
     permutationOf(shape, permutation).map((axis) => shape[axis] as Dim),
   reshape: (from: Shape, to: Shape): Shape => {
+    requireDims('reshape', to);
     if (segments(from) !== segments(to))
       refuse('reshape', 'the new shape must have as many elements, and free axes in their place', [from, to]);
     return to;
   },
   broadcastTo: (from: Shape, to: Shape): Shape => {
+    requireDims('broadcastTo', to);
     if (!sameShape(broadcastShapes('broadcastTo', from, to), to))
       refuse('broadcastTo', 'the tensor must stretch to the shape', [from, to]);
     return to;

@@ -103,7 +103,7 @@ export const prefixed = <S>(spec: S, ...axes: Dim[]): S =>
 /** `float32[3, batch]`, or `[3, batch]` where no precision is known. */
 export const printShape = (shape: Shape, precision = ''): string => `${precision}[${shape.join(', ')}]`;
 
-const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ') || 'none';
 
 /** Refuses a tree that misses a leaf of the spec, or has one more. Random leaves may be left out. */
 export const checkTree = (who: string, spec: unknown, tree: unknown, path = ''): void => {
@@ -135,7 +135,7 @@ export const checkTree = (who: string, spec: unknown, tree: unknown, path = ''):
       throw complain('NALU_TREE', {
         who,
         required: `"${joinPath(path, name)}" must be given`,
-        got: `only ${list(Object.keys(tree)) || 'nothing'}`,
+        got: Object.keys(tree).length === 0 ? 'nothing' : `only ${list(Object.keys(tree))}`,
       });
   }
 };

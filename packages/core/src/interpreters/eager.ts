@@ -3,6 +3,7 @@ import { complain } from '../errors.js';
 import type { Program } from '../program.js';
 import { fillInputs } from '../run-inputs.js';
 import type { CompileOptions, Executable, Runtime } from '../runtime.js';
+import { flatten, mapTree, type Of } from '../spec.js';
 import { checked } from './checked.js';
 
 /** Makes a {@link Runtime} of any backend: it runs a program primitive by primitive, and compiles nothing. */
@@ -46,7 +47,7 @@ const executable = <S, R, T>(
         random,
       });
       try {
-        return scope(() => program.apply(ops, inputs));
+        return scope(() => ownedOutputs(backend, program, program.apply(ops, inputs), inputs));
       } finally {
         drawn.forEach(dispose);
       }
@@ -55,4 +56,15 @@ const executable = <S, R, T>(
       alive = false;
     },
   };
+};
+
+/** An output that is an input handed through gets a value of its own, so that either may be disposed of. */
+const ownedOutputs = <S, R, T>(
+  { reshape, shape }: Backend<T>,
+  program: Program<S, R>,
+  outputs: Of<R, T>,
+  inputs: Of<S, T>,
+): Of<R, T> => {
+  const given = new Set(flatten<S, T>(program.inputs, inputs));
+  return mapTree<R, T, T>(program.outputs, outputs, (y) => (given.has(y) ? reshape(y, shape(y)) : y));
 };

@@ -1,6 +1,7 @@
+import { complain } from '../errors.js';
 import { hostScan } from '../host-scan.js';
-import type { Operand, Ops } from '../ops.js';
-import { mapTree, type Of } from '../spec.js';
+import type { Operand, Ops, Shape } from '../ops.js';
+import { mapTree, type Of, printShape } from '../spec.js';
 import { type Rule, rules } from './reverse-rules.js';
 import { unbroadcast } from './unbroadcast.js';
 
@@ -70,7 +71,8 @@ export const reverse = <T>(ops: Ops<T>): Tape<T> => {
     broadcastTo: (x, shape) => record([x], shaped.broadcastTo(shape)),
     slice: (x, axis, from, to) => record([x], shaped.slice(axis, from, to)),
     concat: (xs, axis) => record(xs, concat(axis)),
-    stopGradient: (x) => lift(x.value),
+    // Not past the tapes below this one either.
+    stopGradient: (x) => lift(ops.stopGradient(x.value)),
     scan: (specs, carry, xs, step) => hostScan(tape, specs, carry, xs, step),
   };
   return tape;
@@ -104,6 +106,7 @@ const cotangents = <T>(ops: Ops<T>, root: Var<T>): Map<Var<T>, T> => {
  * The value of a scalar function of a tree, and its gradient in the same tree.
  *
  * @param f gets the tape and the parameters on it; what else it needs it lifts with `tape.lift`.
+ * @throws {NaluError} NALU_SHAPE when the value of `f` is not a scalar.
  * @example
  * const { value, gradient } = valueAndGradient(reference, { x: tensor() }, { x: array(3) }, ({ mul }, { x }) => mul(x, x));
  * // value 9, gradient.x 6
@@ -117,10 +120,21 @@ export const valueAndGradient = <T, S>(
   const tape = reverse(ops);
   const vars = mapTree<S, T, Var<T>>(spec, params, (leaf) => tape.lift(leaf, true));
   const root = f(tape, vars);
+  requireScalar(tape.shape(root));
   const found = cotangents(ops, root);
   const zero = (x: T): T => ops.broadcastTo(ops.constant(0), ops.shape(x));
   return {
     value: root.value,
     gradient: mapTree<S, Var<T>, T>(spec, vars, (leaf) => found.get(leaf) ?? zero(leaf.value)),
   };
+};
+
+const requireScalar = (shape: Shape): void => {
+  if (shape.length === 0) return;
+  throw complain('NALU_SHAPE', {
+    who: 'valueAndGradient',
+    required: 'the value must be a scalar []',
+    got: printShape(shape),
+    advice: 'Reduce it with sum or mean, and reshape it to [].',
+  });
 };

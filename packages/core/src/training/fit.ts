@@ -1,17 +1,17 @@
-import type { Precision } from '../backend.js';
 import { complain } from '../errors.js';
 import { rowOf } from '../nd-array.js';
 import type { NdArray } from '../ops.js';
 import type { Runtime } from '../runtime.js';
 import { type Of, type SpecTree, unflatten } from '../spec.js';
-import { requireSizes, type Unit } from '../units/unit.js';
-import { decodeCheckpoint, encodeCheckpoint, type RunIdentity } from './checkpoint.js';
-import { diagnose, divergedSeed } from './diagnose.js';
-import { type Feed, feedOf } from './feed.js';
+import type { Unit } from '../units/unit.js';
+import { decodeCheckpoint } from './checkpoint.js';
 import { heldOutLosses } from './held-out.js';
+import { type Job, jobOf } from './job.js';
+import { type Outcome, train } from './loop.js';
 import type { Named } from './optimizers.js';
-import { type ChunkResult, initialState, openSession, type Session } from './session.js';
-import { type StepOptions, type TrainStep, trainStep } from './train-step.js';
+import type { StepOptions } from './plan.js';
+import { initialState, openSession } from './session.js';
+
 import { predictOn, type Trained } from './trained.js';
 
 /** Where a run stands, told after each call of the compiled step. */
@@ -91,112 +91,6 @@ export const fit = async <S, V>(
     await session.dispose();
   }
 };
-
-/** The options with their defaults, and what is built of them. */
-interface Job {
-  readonly options: FitOptions;
-  readonly step: TrainStep;
-  readonly feed: Feed;
-  readonly identity: RunIdentity;
-  readonly seeds: readonly number[];
-  /** Whether the state has a seed axis. */
-  readonly split: boolean;
-  readonly stepsPerCall: number;
-  readonly precision: Precision;
-}
-
-const jobOf = <S, V>(runtime: Runtime<V>, model: Unit<S>, options: FitOptions): Job => {
-  const { seeds = 1, run = 0, steps, stepsPerCall = runtime.preferredSteps, checkpoint } = options;
-  const list = typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds;
-  requireSizes('fit', {
-    steps,
-    seeds: list.length,
-    stepsPerCall,
-    ...(checkpoint && { 'checkpoint.every': checkpoint.every }),
-  });
-  const step = trainStep(model, options);
-  const split = list.length > 1;
-  return {
-    options,
-    step,
-    feed: feedOf(run, list, split, step.source.sampler),
-    identity: { run, seeds: list },
-    seeds: list,
-    split,
-    stepsPerCall,
-    precision: runtime.precision,
-  };
-};
-
-interface Outcome {
-  readonly losses: readonly number[];
-  readonly failures: readonly (Error | undefined)[];
-}
-
-const train = async (job: Job, session: Session, start: number): Promise<Outcome> => {
-  const { options, seeds } = job;
-  const { steps, onProgress, checkpoint } = options;
-  let losses: readonly number[] = seeds.map(() => Number.NaN);
-  const failures: (Error | undefined)[] = seeds.map(() => undefined);
-  for (let done = start; done < steps; ) {
-    const count = Math.min(
-      job.stepsPerCall,
-      steps - done,
-      checkpoint ? checkpoint.every - (done % checkpoint.every) : steps,
-    );
-    const result = await session.advance(done, count);
-    await noteFailures(job, session, failures, { result, done, count });
-    done += count;
-    losses = [...result.losses.data.slice(-seeds.length)];
-    onProgress?.({ step: done, steps, losses });
-    if (checkpoint && done % checkpoint.every === 0)
-      await checkpoint.save(await snapshot(job, session, done));
-  }
-  return { losses, failures };
-};
-
-interface Chunk {
-  readonly result: ChunkResult;
-  readonly done: number;
-  readonly count: number;
-}
-
-/** One seed alone stops the run with a full account; among several, the others go on. */
-const noteFailures = async (
-  job: Job,
-  session: Session,
-  failures: (Error | undefined)[],
-  chunk: Chunk,
-): Promise<void> => {
-  const { result, done, count } = chunk;
-  const sick = job.seeds.flatMap((_, i) => (isSound(result, i, job.seeds.length) ? [] : [i]));
-  if (sick.length === 0) return;
-  const bad = job.feed.firstBadSample();
-  if (bad !== undefined)
-    throw complain('NALU_DATA', {
-      who: 'fit',
-      required: `the data of step ${done + bad.step} must be finite`,
-      got: `${bad.value} in "${bad.name}"`,
-    });
-  if (!job.split) throw await diagnose(session, done, count);
-  for (const i of sick) failures[i] ??= divergedSeed(job.seeds[i] as number, done, count);
-};
-
-const isSound = ({ losses, health }: ChunkResult, index: number, seeds: number): boolean =>
-  Number.isFinite(health.data[index]) &&
-  losses.data.every((loss, i) => i % seeds !== index || Number.isFinite(loss));
-
-const snapshot = async (
-  { feed, identity, precision }: Job,
-  session: Session,
-  step: number,
-): Promise<Uint8Array> =>
-  encodeCheckpoint(
-    { step, state: await session.read(), positions: feed.positions() },
-    session.spec,
-    identity,
-    precision,
-  );
 
 const collect = async <S, V>(
   runtime: Runtime<V>,

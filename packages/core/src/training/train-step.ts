@@ -1,29 +1,19 @@
 import { type Tape, type Var, valueAndGradient } from '../interpreters/reverse.js';
 import type { Ops } from '../ops.js';
-import { flatten, leafSpecs, type NamedSpec, type Of, type SpecTree, tensor, unflatten } from '../spec.js';
+import { flatten, type NamedSpec, type Of, type SpecTree, tensor, unflatten } from '../spec.js';
 import type { Unit } from '../units/unit.js';
-import type { Clip } from './clip.js';
-import { type Data, type DataSource, dataSource } from './data.js';
-import { type Loss, meanSquaredError } from './losses.js';
+import { type DataSource, dataSource } from './data.js';
+import { isBelow, type Named } from './optimizers.js';
 import {
-  assignOptimizers,
-  isBelow,
-  type Named,
-  type Optimizer,
-  type OptimizerGroups,
-  requireBelow,
-} from './optimizers.js';
-import type { Penalty } from './penalties.js';
-import { valueAt } from './schedules.js';
-
-export interface StepOptions {
-  readonly data: Data;
-  readonly optimizer: Optimizer | OptimizerGroups;
-  /** Mean squared error by default. */
-  readonly loss?: Loss;
-  readonly clip?: Clip;
-  readonly penalties?: readonly Penalty[];
-}
+  byPath,
+  optimizerScalar,
+  type Plan,
+  penaltyScalar,
+  planOf,
+  type StepOptions,
+  scalarsAt,
+  treeOf,
+} from './plan.js';
 
 /** What a step carries on, by the paths of the parameters. */
 export interface TrainState<T> {
@@ -52,17 +42,6 @@ export interface TrainStep {
   ) => { readonly state: TrainState<T>; readonly loss: T };
   /** The loss alone, without penalties. */
   readonly evaluate: <T>(ops: Ops<T>, params: Named<T>, data: Of<SpecTree, T>) => T;
-}
-
-/** What every part of a step looks at. */
-interface Plan<S> {
-  readonly model: Unit<S>;
-  readonly parameters: readonly NamedSpec[];
-  readonly loss: Loss;
-  readonly clip: Clip | undefined;
-  readonly penalties: readonly Penalty[];
-  readonly optimizers: readonly Optimizer[];
-  readonly optimizerOf: (path: string) => Optimizer;
 }
 
 interface Batch<T> {
@@ -97,44 +76,6 @@ export const trainStep = <S>(model: Unit<S>, options: StepOptions): TrainStep =>
     },
   };
 };
-
-const planOf = <S>(model: Unit<S>, options: StepOptions): Plan<S> => {
-  const { optimizer, loss = meanSquaredError, clip, penalties = [] } = options;
-  const parameters = leafSpecs(model.spec);
-  const paths = parameters.map(({ path }) => path);
-  const assigned = assignOptimizers(optimizer, paths);
-  const penalized = penalties.map(({ path }) => path);
-  requireBelow('fit', penalized, paths);
-  const optimizerOf = (path: string) => assigned.get(path) as Optimizer;
-  return {
-    model,
-    parameters,
-    loss,
-    clip,
-    penalties,
-    optimizers: [...new Set(assigned.values())],
-    optimizerOf,
-  };
-};
-
-const byPath = <V>(leaves: readonly NamedSpec[], make: (leaf: NamedSpec, index: number) => V): Named<V> =>
-  Object.fromEntries(leaves.map((leaf, i) => [leaf.path, make(leaf, i)]));
-
-const treeOf = <S, T>({ model }: Plan<S>, params: Named<T>): Of<S, T> =>
-  unflatten(model.spec, Object.values(params));
-
-const optimizerScalar = (index: number, name: string): string => `optimizer.${index}.${name}`;
-const penaltyScalar = (index: number): string => `penalty.${index}`;
-
-const scalarsAt = <S>({ optimizers, penalties }: Plan<S>, step: number): Named<number> => ({
-  step,
-  ...Object.fromEntries(penalties.map(({ weight }, i) => [penaltyScalar(i), valueAt(weight, step)])),
-  ...Object.fromEntries(
-    optimizers.flatMap(({ scalars }, i) =>
-      Object.entries(scalars(step)).map(([name, value]) => [optimizerScalar(i, name), value]),
-    ),
-  ),
-});
 
 const errorOf = <S, T>(plan: Plan<S>, ops: Ops<T>, params: Named<T>, { x, y }: Batch<T>): T =>
   plan.loss(ops, plan.model.apply(ops, treeOf(plan, params), x), y);

@@ -1,0 +1,74 @@
+import { leafSpecs, type NamedSpec, type Of, unflatten } from '../spec.js';
+import type { Unit } from '../units/unit.js';
+import type { Clip } from './clip.js';
+import type { Data } from './data.js';
+import { type Loss, meanSquaredError } from './losses.js';
+import {
+  assignOptimizers,
+  type Named,
+  type Optimizer,
+  type OptimizerGroups,
+  requireBelow,
+} from './optimizers.js';
+import type { Penalty } from './penalties.js';
+import { valueAt } from './schedules.js';
+
+export interface StepOptions {
+  readonly data: Data;
+  readonly optimizer: Optimizer | OptimizerGroups;
+  /** Mean squared error by default. */
+  readonly loss?: Loss;
+  readonly clip?: Clip;
+  readonly penalties?: readonly Penalty[];
+}
+
+/** What every part of a step looks at. */
+export interface Plan<S> {
+  readonly model: Unit<S>;
+  readonly parameters: readonly NamedSpec[];
+  readonly loss: Loss;
+  readonly clip: Clip | undefined;
+  readonly penalties: readonly Penalty[];
+  readonly optimizers: readonly Optimizer[];
+  readonly optimizerOf: (path: string) => Optimizer;
+}
+
+export const planOf = <S>(model: Unit<S>, options: StepOptions): Plan<S> => {
+  const { optimizer, loss = meanSquaredError, clip, penalties = [] } = options;
+  const parameters = leafSpecs(model.spec);
+  const paths = parameters.map(({ path }) => path);
+  const assigned = assignOptimizers(optimizer, paths);
+  const penalized = penalties.map(({ path }) => path);
+  requireBelow('fit', penalized, paths);
+  const optimizerOf = (path: string) => assigned.get(path) as Optimizer;
+  return {
+    model,
+    parameters,
+    loss,
+    clip,
+    penalties,
+    optimizers: [...new Set(assigned.values())],
+    optimizerOf,
+  };
+};
+
+export const byPath = <V>(
+  leaves: readonly NamedSpec[],
+  make: (leaf: NamedSpec, index: number) => V,
+): Named<V> => Object.fromEntries(leaves.map((leaf, i) => [leaf.path, make(leaf, i)]));
+
+export const treeOf = <S, T>({ model }: Plan<S>, params: Named<T>): Of<S, T> =>
+  unflatten(model.spec, Object.values(params));
+
+export const optimizerScalar = (index: number, name: string): string => `optimizer.${index}.${name}`;
+export const penaltyScalar = (index: number): string => `penalty.${index}`;
+
+export const scalarsAt = <S>({ optimizers, penalties }: Plan<S>, step: number): Named<number> => ({
+  step,
+  ...Object.fromEntries(penalties.map(({ weight }, i) => [penaltyScalar(i), valueAt(weight, step)])),
+  ...Object.fromEntries(
+    optimizers.flatMap(({ scalars }, i) =>
+      Object.entries(scalars(step)).map(([name, value]) => [optimizerScalar(i, name), value]),
+    ),
+  ),
+});
