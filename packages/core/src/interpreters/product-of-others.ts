@@ -1,3 +1,4 @@
+import { complain } from '../errors.js';
 import type { Ops } from '../ops.js';
 import { reducedAxes } from '../shapes.js';
 
@@ -15,7 +16,15 @@ export const productOfOthers = <T>(ops: Ops<T>, x: T, axes?: readonly number[]):
 
 /** Every slice but one, for each index of one axis: a prefix product times a suffix product. */
 const othersAlong = <T>(ops: Ops<T>, x: T, axis: number): T => {
-  const size = ops.shape(x)[axis] as number;
+  const size = ops.shape(x)[axis];
+  if (size === 0) return x;
+  if (typeof size !== 'number')
+    throw complain('NALU_UNSUPPORTED', {
+      who: 'prod',
+      required: 'the slope of a product must know the number of its factors',
+      got: `the free axis "${size}"`,
+      advice: `Compile with dims: { ${size}: … }.`,
+    });
   const at = (i: number): T => ops.slice(x, axis, i, i + 1);
   const before: (T | undefined)[] = [undefined];
   const after: (T | undefined)[] = [undefined];

@@ -1,7 +1,5 @@
-import { complain } from '../errors.js';
 import type { BinaryName, Ops, Shape, UnaryName } from '../ops.js';
 import { axisOf, isStatic, permutationOf, reducedAxes, sizeOf } from '../shapes.js';
-
 import { productOfOthers } from './product-of-others.js';
 
 /** A primitive and its derivative: the value, and for a cotangent one thunk an operand. */

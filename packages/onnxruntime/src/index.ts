@@ -1,0 +1,2 @@
+export { type OnnxruntimeOptions, onnxruntime } from './onnxruntime.js';
+export type { Ort, OrtTensor } from './ort.js';

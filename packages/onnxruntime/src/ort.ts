@@ -1,0 +1,38 @@
+import type { OnnxPrecision } from '@nalu/onnx';
+
+// What we use of onnxruntime, in words of our own: onnxruntime-node and onnxruntime-web both fit it. What takes their
+// tensors is written as a method, because TypeScript then lets our smaller tensor stand for theirs.
+
+export type OrtData = Float32Array | Float64Array;
+
+/** A tensor of onnxruntime. */
+export interface OrtTensor {
+  readonly type: string;
+  readonly dims: readonly number[];
+  /** `none` once it was disposed. */
+  readonly location: string;
+  readonly getData: () => Promise<unknown>;
+  readonly dispose: () => void;
+}
+
+export interface OrtSession {
+  run(feeds: Readonly<Record<string, OrtTensor>>): Promise<Readonly<Record<string, OrtTensor>>>;
+  readonly release: () => Promise<void>;
+}
+
+export interface OrtSessionOptions {
+  readonly graphOptimizationLevel: 'all';
+  readonly intraOpNumThreads: number;
+  readonly interOpNumThreads: number;
+  readonly logSeverityLevel: 3;
+  /** Settings by dotted name, as a tree. */
+  readonly extra?: Record<string, unknown>;
+}
+
+/** The module `onnxruntime-node`, or one like it. */
+export interface Ort {
+  readonly InferenceSession: {
+    create(model: Uint8Array, options: OrtSessionOptions): Promise<OrtSession>;
+  };
+  readonly Tensor: new (type: OnnxPrecision, data: OrtData, dims: readonly number[]) => OrtTensor;
+}

@@ -1,0 +1,43 @@
+import { complain, type HostArray, type NdArray, ndArray, printShape } from '@nalu/core';
+import type { OnnxPrecision } from '@nalu/onnx';
+import type { Ort, OrtData, OrtTensor } from './ort.js';
+
+/** Arrays on the host to tensors of onnxruntime and back. Both ways copy, so that neither sees the other change. */
+export interface Tensors {
+  readonly precision: OnnxPrecision;
+  readonly upload: (array: HostArray) => OrtTensor;
+  readonly read: (tensor: OrtTensor) => Promise<NdArray>;
+  /** The shape of what a caller gave `who`, if it is a living tensor of this precision. */
+  readonly shapeOf: (who: string) => (value: OrtTensor) => readonly number[];
+}
+
+export const tensorsOf = ({ Tensor }: Ort, precision: OnnxPrecision): Tensors => ({
+  precision,
+  upload: ({ shape, data }) =>
+    new Tensor(precision, precision === 'float64' ? new Float64Array(data) : new Float32Array(data), shape),
+  read: async (tensor) => {
+    requireAlive('read', tensor);
+    return ndArray([...tensor.dims], new Float64Array((await tensor.getData()) as OrtData));
+  },
+  shapeOf: (who) => (value) => {
+    if (!Array.isArray(value?.dims) || value.type !== precision)
+      throw complain('NALU_DATA', {
+        who,
+        required: `the inputs must be ${precision} tensors of this runtime`,
+        got: Array.isArray(value?.dims) ? printShape(value.dims, value.type) : describe(value),
+        advice: 'Make them with upload.',
+      });
+    requireAlive(who, value);
+    return value.dims;
+  },
+});
+
+const describe = (value: unknown): string =>
+  typeof value === 'object' && value !== null
+    ? `an object of ${Object.keys(value).join(', ')}`
+    : String(value);
+
+const requireAlive = (who: string, { location }: OrtTensor): void => {
+  if (location !== 'none') return;
+  throw complain('NALU_DISPOSED', { who, required: 'the tensors must be alive', got: 'a disposed one' });
+};
