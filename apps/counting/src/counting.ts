@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { NaluError, predictor, randomSource } from '@nalu/core';
+import { NaluError, randomSource } from '@nalu/core';
 import { writeFileAtomically } from '@nalu/core/node';
 import { toOnnx } from '@nalu/onnx';
 import { markdownTable } from 'markdown-table';
@@ -89,16 +89,18 @@ const exportModel = async (
   pools: Pools,
   check: boolean,
 ): Promise<void> => {
-  const file = toOnnx(predictor(model), {
-    parameters: { params } as never,
-    name,
-    metadata: {
-      task: 'counting digits',
-      seed: String(seed),
-      steps: String(config.steps),
-      source: config.source,
+  const file = toOnnx(
+    { model, params },
+    {
+      name,
+      metadata: {
+        task: 'counting digits',
+        seed: String(seed),
+        steps: String(config.steps),
+        source: config.source,
+      },
     },
-  });
+  );
   await writeFileAtomically(files.onnx, file);
   if (!check) return;
   const deviations = await verifyOnnx(file, model, params, pools.test, randomSource(2, seed));
@@ -144,12 +146,16 @@ export const runCounting = async (request: Request): Promise<void> => {
   await report(folder, config, rows);
 };
 
-const report = async (folder: string, { source, steps }: RunConfig, rows: readonly Row[]): Promise<void> => {
-  const table = countingTable(rows);
+const report = async (
+  folder: string,
+  { input, source, steps, length }: RunConfig,
+  rows: readonly Row[],
+): Promise<void> => {
+  const table = countingTable(rows, input === 'images');
   say(`\n${table}\n`);
   await writeFileAtomically(join(folder, 'table.md'), `${table}\n`);
   await writeFileAtomically(
     join(folder, 'error.svg'),
-    await errorPlot(rows, `${source}, ${steps} steps of length 10`),
+    await errorPlot(rows, `${source}; ${steps} steps at length ${length}`),
   );
 };

@@ -10,11 +10,14 @@ import {
   linear,
   lstm,
   mlp,
+  type NdArray,
   nac,
   nalu,
+  type Of,
   type Penalty,
   ramp,
   recurrent,
+  type Spec,
   stack,
   type Unit,
 } from '@nalu/core';
@@ -38,6 +41,9 @@ export const counting: Recipe = { forgetBias: 20, gateBias: 15, penalty: 1 };
 
 // biome-ignore lint/suspicious/noExplicitAny: models of different parameters in one table; fit keeps each one's spec.
 export type AnyUnit = Unit<any>;
+
+/** The parameters of any of them. */
+export type AnyParams = Of<Spec, NdArray>;
 
 interface ModelForm {
   readonly title: string;

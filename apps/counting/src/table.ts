@@ -10,9 +10,10 @@ export interface Row {
 }
 
 const number = (value: number): string => {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : '∞';
-  if (value >= 1e4) return value.toExponential(0);
-  return value >= 10 ? value.toFixed(1) : value >= 0.1 ? value.toFixed(2) : value.toFixed(4);
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return '∞';
+  if (value >= 1e4 || (value > 0 && value < 1e-3)) return value.toExponential(1);
+  return value >= 10 ? value.toFixed(1) : value >= 0.1 ? value.toFixed(2) : value.toPrecision(2);
 };
 
 const percent = (share: number): string => `${(100 * share).toFixed(share > 0.99 && share < 1 ? 2 : 0)} %`;
@@ -27,10 +28,9 @@ const each = (rows: readonly Row[], value: (evaluation: Evaluation) => string): 
  * `share exact` is that of the rounded counts at the longest length; `÷ bound` is the error there over what the model's
  * own confusion of single images would cost a faultless counter.
  */
-export const countingTable = (rows: readonly Row[]): string => {
+export const countingTable = (rows: readonly Row[], images: boolean): string => {
   const lengths = rows[0]?.evaluation.lengths.map(({ length }) => length) ?? [];
   const last = lengths.length - 1;
-  const images = rows.some(({ evaluation }) => evaluation.bound > 0);
   const header = [
     'model',
     ...lengths.map((length) => `error at ${length}`),

@@ -3,7 +3,14 @@ import { writeFileAtomically } from '@nalu/core/node';
 import type { AnyRuntime } from './backends.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { metricsFile } from './metrics.js';
-import { type AnyUnit, countingModel, type ModelName, models, type Recipe } from './models.js';
+import {
+  type AnyParams,
+  type AnyUnit,
+  countingModel,
+  type ModelName,
+  models,
+  type Recipe,
+} from './models.js';
 import { type ModelFiles, type RunConfig, readIfThere } from './run-folder.js';
 import { countingData, type SymbolPool } from './task.js';
 
@@ -22,8 +29,7 @@ export interface Job {
 
 export interface JobResult {
   readonly model: AnyUnit;
-  /** The tree of the model's parameters. */
-  readonly params: unknown;
+  readonly params: AnyParams;
   readonly recipe: Recipe;
   readonly evaluation: Evaluation;
 }
@@ -50,7 +56,7 @@ export const runJob = async (
     weights === undefined
       ? await trainModel(runtime, job, { model, training }, pools, onStep)
       : readWeights(model, weights);
-  const predict = predictOn(runtime, model, params as NdArray);
+  const predict = predictOn(runtime, model, params);
   const evaluation = await evaluate((x) => predict(x as NdArray), pools.test, randomSource(1, seed));
   await writeFileAtomically(
     files.result,
@@ -65,7 +71,7 @@ const trainModel = async (
   { model, training }: ReturnType<typeof countingModel>,
   pools: Pools,
   onStep: OnStep,
-): Promise<unknown> => {
+): Promise<AnyParams> => {
   const { steps, length, batch } = config;
   const resume = await readIfThere(files.checkpoint);
   const note = metricsFile(files.metrics);

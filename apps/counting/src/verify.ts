@@ -1,7 +1,7 @@
 import { eager, type HostArray, type NdArray, predictOn, type RandomSource } from '@nalu/core';
 import { reference } from '@nalu/core/reference';
 import * as ort from 'onnxruntime-node';
-import type { AnyUnit } from './models.js';
+import type { AnyParams, AnyUnit } from './models.js';
 import { CLASSES, drawSequences, type SymbolPool } from './task.js';
 
 /** How far an ONNX file is from the float64 reference, for one shape of input. */
@@ -21,12 +21,12 @@ const shapes = [1, 10, 100, 1000].flatMap((length) => [1, 64].map((batch) => ({ 
 export const verifyOnnx = async (
   file: Uint8Array,
   model: AnyUnit,
-  params: unknown,
+  params: AnyParams,
   pool: SymbolPool,
   random: RandomSource,
 ): Promise<readonly Deviation[]> => {
   const session = await ort.InferenceSession.create(file, { logSeverityLevel: 3 });
-  const exact = predictOn(eager(reference), model, params as NdArray);
+  const exact = predictOn(eager(reference), model, params);
   const deviations: Deviation[] = [];
   for (const { length, batch } of shapes) {
     const { x } = drawSequences(pool, length, batch, random.stream('verify'));

@@ -1,4 +1,4 @@
-import { array, eager, type NdArray, predictOn, predictor, randomSource, zeros } from '@nalu/core';
+import { array, eager, type NdArray, predictOn, randomSource, zeros } from '@nalu/core';
 import { reference } from '@nalu/core/reference';
 import { toOnnx } from '@nalu/onnx';
 import * as ort from 'onnxruntime-node';
@@ -53,7 +53,7 @@ describe('LSTM + NALU on the cell state, with weights set by hand', () => {
   });
 
   it('counts 1000 symbols exactly after rounding, from the ONNX file', async () => {
-    const file = toOnnx(predictor(model), { parameters: { params: handSet } as never });
+    const file = toOnnx({ model, params: handSet });
     const session = await ort.InferenceSession.create(file);
     const { y } = await session.run({ x: new ort.Tensor('float32', x.data as Float32Array, [...x.shape]) });
     expect(rounded(y?.data as Float32Array)).toEqual([...counts.data]);

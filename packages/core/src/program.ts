@@ -16,7 +16,7 @@ export interface Program<S, R> {
 /**
  * Makes a {@link Program} whose inputs and outputs are checked against its specs, by name.
  *
- * @throws {NaluError} NALU_TREE when an input is missing or unknown.
+ * @throws {NaluError} NALU_TREE when an input or an output is missing or unknown.
  * @example
  * const square = program('square', { x: tensor('batch') }, { y: tensor('batch') }, ({ mul }, { x }) => ({ y: mul(x, x) }));
  */
@@ -31,6 +31,8 @@ export const program = <S, R>(
   outputs,
   apply: (ops, values) => {
     checkTree(name, inputs, values);
-    return apply(ops, values);
+    const results = apply(ops, values);
+    checkTree(`${name}, its result`, outputs, results);
+    return results;
   },
 });

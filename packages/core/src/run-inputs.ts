@@ -48,6 +48,13 @@ const checkShape = <V>(
   path: string,
   got: readonly number[],
 ): void => {
+  const empty = wanted.findIndex((dim, i) => typeof dim === 'string' && got[i] === 0);
+  if (empty >= 0)
+    throw complain('NALU_SHAPE', {
+      who,
+      required: `axis "${wanted[empty]}" of "${path}" must hold something`,
+      got: printShape(got, precision),
+    });
   const fits = wanted.length === got.length && wanted.every((dim, i) => meets(sizes, dim, got[i] as number));
   if (fits) return;
   const known = wanted.flatMap((dim) =>

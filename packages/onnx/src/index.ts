@@ -1,5 +1,5 @@
 export type { OnnxPrecision } from './element.js';
-export type { GraphToOnnxOptions, ToOnnxOptions } from './options.js';
+export type { GraphToOnnxOptions, ToOnnxOptions, TrainedToOnnxOptions } from './options.js';
 export type { ParametersOf } from './parameters.js';
 export type {
   AttributeProto,

@@ -22,6 +22,9 @@ export interface ToOnnxOptions<S = unknown> extends GraphToOnnxOptions<S> {
   readonly dims?: Readonly<Record<string, number>>;
 }
 
+/** What a trained model leaves to choose: its parameters are its own. */
+export type TrainedToOnnxOptions = Omit<ToOnnxOptions, 'parameters'>;
+
 /** The version of the file format that came with each version of the operators. */
 const irVersions: Readonly<Record<number, number>> = { 17: 8, 18: 8, 19: 9, 20: 9, 21: 10 };
 

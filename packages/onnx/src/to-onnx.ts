@@ -1,6 +1,12 @@
-import { type Graph, type Program, trace } from '@nalu/core';
+import { type Graph, type Program, predictor, type Trained, trace } from '@nalu/core';
 import { elementType } from './element.js';
-import { checkOptions, type GraphToOnnxOptions, irVersionOf, type ToOnnxOptions } from './options.js';
+import {
+  checkOptions,
+  type GraphToOnnxOptions,
+  irVersionOf,
+  type ToOnnxOptions,
+  type TrainedToOnnxOptions,
+} from './options.js';
 import { dimsOf, parametersByPath } from './parameters.js';
 import { signatureOf } from './signature.js';
 import { encodeModel } from './wire.js';
@@ -15,20 +21,37 @@ export interface OnnxFile {
 }
 
 /**
- * Writes a {@link Program} as an ONNX model.
+ * Writes a trained model, or a {@link Program}, as an ONNX model.
  *
- * The model's inputs and outputs are called by their dotted paths (`x`, `params.wHat`); an output that has the path of
- * an input gets `_out` behind it. Free axes keep their names, so one file serves every batch size and sequence length;
- * a `scan` becomes a `Scan`; random leaves are inputs like any other. The same program gives the same bytes.
+ * A trained model has its parameters inside, `x` as its input and `y` as its output. The inputs and outputs of a program
+ * are called by their dotted paths (`x`, `params.wHat`); an output that has the path of an input gets `_out` behind it.
+ * Free axes keep their names, so one file serves every batch size and sequence length; a `scan` becomes a `Scan`; random
+ * leaves are inputs like any other. The same program gives the same bytes.
  *
  * @throws {NaluError} NALU_EXPORT when a free axis cannot stay free, an output is not what the program promises, or a
  * number of the formula does not exist in the precision. NALU_TREE, NALU_SHAPE for parameters that are no inputs, or of
  * another shape. NALU_OPTION, NALU_UNSUPPORTED for an option that it may not have.
  * @example
+ * await writeFile('best.onnx', toOnnx(runs.best()));
+ *
  * const square = program('square', { x: tensor('batch') }, { y: tensor('batch') }, ({ mul }, { x }) => ({ y: mul(x, x) }));
  * await writeFile('square.onnx', toOnnx(square));
  */
-export const toOnnx = <S, R>(program: Program<S, R>, options: ToOnnxOptions<S> = {}): Uint8Array => {
+export function toOnnx<S>(
+  trained: Pick<Trained<S>, 'model' | 'params'>,
+  options?: TrainedToOnnxOptions,
+): Uint8Array;
+export function toOnnx<S, R>(program: Program<S, R>, options?: ToOnnxOptions<S>): Uint8Array;
+export function toOnnx(
+  subject: Pick<Trained<unknown>, 'model' | 'params'> | Program<unknown, unknown>,
+  options: ToOnnxOptions = {},
+): Uint8Array {
+  if (!('model' in subject)) return exportProgram(subject, options);
+  const { model, params } = subject;
+  return exportProgram(predictor(model), { ...options, parameters: { params } });
+}
+
+const exportProgram = <S, R>(program: Program<S, R>, options: ToOnnxOptions<S>): Uint8Array => {
   const { dims, ...rest } = options;
   const settled = dimsOf(program.inputs, parametersByPath(program.inputs, options.parameters));
   return graphToOnnx(trace(program, { dims: { ...dims, ...settled } }), rest).bytes;

@@ -33,7 +33,7 @@ interface Case<S> {
   readonly loss: <T>(ops: Ops<T>, params: Of<S, T>, lift: (x: NdArray) => T) => T;
 }
 
-const meanSquare = <T>({ mean, mul }: Ops<T>, y: T): T => mean(mul(y, y));
+const meanSquare = <T>({ mean, mul, reshape }: Ops<T>, y: T): T => reshape(mean(mul(y, y)), []);
 const x = draw('x', [6, 3]);
 
 const nacCase: Case<ReturnType<typeof nac>['spec']> = {

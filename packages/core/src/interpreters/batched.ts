@@ -9,6 +9,7 @@ import {
 } from '../ops.js';
 import { axisOf, permutationOf, reducedAxes } from '../shapes.js';
 import { flatten, mapTree, type Of, unflatten } from '../spec.js';
+import { checked } from './checked.js';
 
 /** A tensor that may carry the seed axis in front: one independent model per index. Its shape does not show it. */
 export interface Batched<T> {
@@ -55,10 +56,7 @@ export const batched = <T>(ops: Ops<T>, size: number): BatchedOps<T> => {
     };
   const scanOps = { ops, size, share, split, join, isSplit: (x: Batched<T>) => x.split };
 
-  return {
-    share,
-    split,
-    join,
+  const primitives: Ops<Batched<T>> = {
     shape,
     constant: (value) => share(ops.constant(value)),
     ...forEachName(unaryNames, (name) => broadcasting(ops[name] as (...xs: T[]) => T)),
@@ -92,6 +90,8 @@ export const batched = <T>(ops: Ops<T>, size: number): BatchedOps<T> => {
     stopGradient: (x) => same(x, ops.stopGradient(x.value)),
     scan: (specs, carry, xs, step) => batchedScan(scanOps, specs, carry, xs, step),
   };
+  // Checked up here, for an error of the inner primitive would show the seed axis.
+  return { ...checked(primitives), share, split, join };
 };
 
 interface Seeds<T> {

@@ -67,6 +67,7 @@ export const tracer = (): Tracer => {
       const next = step(unflatten(specs.carry, carryIn), unflatten(specs.xs, xsIn));
       const nextCarry = flatten<typeof specs.carry, Node>(specs.carry, next.carry);
       const ys = flatten<typeof specs.ys, Node>(specs.ys, next.y);
+      for (const node of [...nextCarry, ...ys]) refuseEscape(node, scope);
       keepCarry(
         starts.map(({ shape }) => shape),
         nextCarry.map(({ shape }) => shape),
@@ -143,12 +144,15 @@ export const resolveShape = (shape: Shape, dims: Readonly<Record<string, number>
 /**
  * Records a program as a graph.
  *
- * @throws {NaluError} NALU_SHAPE when the shapes do not fit, in the words of the primitive that met them.
+ * @throws {NaluError} NALU_SHAPE when the shapes do not fit, in the words of the primitive that met them;
+ * NALU_UNSUPPORTED when a value leaves the step of a scan in which it was made.
  */
 export const trace = <S, R>(program: Program<S, R>, { dims = {} }: TraceOptions = {}): Graph<S, R> => {
   const t = tracer();
   const inputs = buildTree(program.inputs, (leaf: LeafSpec, path) =>
     t.input(path, resolveShape(leaf.shape, dims)),
   );
-  return { program, scope: t.scope, inputs, outputs: program.apply(t, inputs) };
+  const outputs = program.apply(t, inputs);
+  for (const node of flatten<R, Node>(program.outputs, outputs)) refuseEscape(node, t.scope);
+  return { program, scope: t.scope, inputs, outputs };
 };
