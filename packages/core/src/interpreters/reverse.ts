@@ -106,7 +106,7 @@ const cotangents = <T>(ops: Ops<T>, root: Var<T>): Map<Var<T>, T> => {
  * The value of a scalar function of a tree, and its gradient in the same tree.
  *
  * @param f gets the tape and the parameters on it; what else it needs it lifts with `tape.lift`.
- * @throws {NaluError} NALU_SHAPE when the value of `f` is not a scalar.
+ * @throws {NaluError} NALU_SHAPE when the value of `f` is more than one number.
  * @example
  * const { value, gradient } = valueAndGradient(reference, { x: tensor() }, { x: array(3) }, ({ mul }, { x }) => mul(x, x));
  * // value 9, gradient.x 6
@@ -120,7 +120,7 @@ export const valueAndGradient = <T, S>(
   const tape = reverse(ops);
   const vars = mapTree<S, T, Var<T>>(spec, params, (leaf) => tape.lift(leaf, true));
   const root = f(tape, vars);
-  requireScalar(tape.shape(root));
+  requireOneNumber(tape.shape(root));
   const found = cotangents(ops, root);
   const zero = (x: T): T => ops.broadcastTo(ops.constant(0), ops.shape(x));
   return {
@@ -129,12 +129,12 @@ export const valueAndGradient = <T, S>(
   };
 };
 
-const requireScalar = (shape: Shape): void => {
-  if (shape.length === 0) return;
+const requireOneNumber = (shape: Shape): void => {
+  if (shape.every((dim) => dim === 1)) return;
   throw complain('NALU_SHAPE', {
     who: 'valueAndGradient',
-    required: 'the value must be a scalar []',
+    required: 'the value must be one number',
     got: printShape(shape),
-    advice: 'Reduce it with sum or mean, and reshape it to [].',
+    advice: 'Reduce it with sum or mean.',
   });
 };

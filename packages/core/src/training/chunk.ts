@@ -5,16 +5,7 @@ import { flatten, mapTree, type Of, prefixed, type SpecTree, tensor } from '../s
 import type { StepInputs, TrainState, TrainStep } from './train-step.js';
 
 /** The free axis of a chunk: how many steps one call makes. */
-export const STEPS = 'steps';
-
-export interface ChunkSpecs {
-  readonly inputs: { readonly state: SpecTree; readonly series: SpecTree };
-  readonly outputs: {
-    readonly state: SpecTree;
-    readonly losses: SpecTree['losses'];
-    readonly health: SpecTree['health'];
-  };
-}
+const STEPS = 'steps';
 
 type Leaves<T> = Of<SpecTree, T>;
 

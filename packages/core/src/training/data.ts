@@ -1,7 +1,7 @@
 import type { Ops } from '../ops.js';
 import type { Program } from '../program.js';
 import type { RandomStream } from '../random/stream.js';
-import { leafSpecs, type Of, type SpecTree, type TensorSpec } from '../spec.js';
+import type { Of, SpecTree, TensorSpec } from '../spec.js';
 
 /** One batch: what the model sees, and what it should say. */
 export interface BatchSpec {
@@ -56,6 +56,3 @@ export const dataSource = (data: Data): DataSource => {
     sampler: undefined,
   };
 };
-
-/** The names of the leaves that are drawn or written for each step. */
-export const dataLeaves = ({ inputs }: DataSource) => leafSpecs(inputs);

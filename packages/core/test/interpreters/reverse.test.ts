@@ -74,13 +74,24 @@ describe('valueAndGradient', () => {
     expect([value, gradient.x]).toEqual([array(3), array(1)]);
   });
 
-  it('refuses a value that is not a scalar', () => {
+  it('takes a value of one number in any rank', () => {
+    const params = { x: array([[1, 2]]) };
+    const { value, gradient } = valueAndGradient(
+      reference,
+      { x: tensor(1, 2) },
+      params,
+      ({ mul, sum }, { x }) => sum(mul(x, x)),
+    );
+    expect([value, gradient.x]).toEqual([array([[5]]), array([[2, 4]])]);
+  });
+
+  it('refuses a value of several numbers', () => {
     const words = refusal(
       () => valueAndGradient(reference, { x: tensor(2) }, { x: vector(1, 2) }, (_, { x }) => x),
       'NALU_SHAPE',
     );
     expect(words).toBe(
-      'valueAndGradient: the value must be a scalar [], got [2]. Reduce it with sum or mean, and reshape it to [].',
+      'valueAndGradient: the value must be one number, got [2]. Reduce it with sum or mean.',
     );
   });
 });
