@@ -14,6 +14,7 @@ export {
   type Scope,
   scheduleOf,
 } from './graph/graph.js';
+export { requireChoice, requireKind, requireNames, requireSizes } from './guards.js';
 export { hostScan } from './host-scan.js';
 export { type Batched, type BatchedOps, batched } from './interpreters/batched.js';
 export { checked } from './interpreters/checked.js';
@@ -21,7 +22,7 @@ export { eager } from './interpreters/eager.js';
 export { replay } from './interpreters/replay.js';
 export { reverse, type Tape, type Var, valueAndGradient } from './interpreters/reverse.js';
 export { type TraceOptions, type Tracer, trace, tracer } from './interpreters/trace.js';
-export { array, ndArray, zeros } from './nd-array.js';
+export { array, type Numbers, ndArray, zeros } from './nd-array.js';
 export {
   binaryNames,
   type Dim,
@@ -50,7 +51,7 @@ export {
 export { normal, uniform } from './random/laws.js';
 export { type RandomSource, randomSource } from './random/source.js';
 export { type RandomStream, resumeStream, streamOf } from './random/stream.js';
-export { fillInputs, type InputHost } from './run-inputs.js';
+export { type FilledInputs, fillInputs, type InputHost } from './run-inputs.js';
 export type { CompileOptions, Executable, RunOptions, Runtime } from './runtime.js';
 export { decodeSafetensors, encodeSafetensors, type StoredArray, type StoredArrays } from './safetensors.js';
 export { axisOf, broadcastShapes, permutationOf, reducedAxes, shapeRules, sizeOf } from './shapes.js';
@@ -58,6 +59,7 @@ export {
   buildTree,
   flatten,
   type Given,
+  joinPath,
   type Law,
   type LeafSpec,
   leafSpecs,
@@ -76,20 +78,37 @@ export {
 export { type Clip, clipByNorm, clipByValue } from './training/clip.js';
 export { type BatchSpec, type Data, type DataProgram, type Sampler, sampler } from './training/data.js';
 export { type FitOptions, fit, type Progress, type Runs } from './training/fit.js';
+export { initialParameters } from './training/initial.js';
 export { type Loss, meanAbsoluteError, meanSquaredError } from './training/losses.js';
-export { adam, grouped, type Optimizer, type OptimizerGroups, rmsprop, sgd } from './training/optimizers.js';
+export {
+  adam,
+  grouped,
+  type Optimizer,
+  type OptimizerGroups,
+  rmsprop,
+  sgd,
+  type UpdateLeaf,
+} from './training/optimizers.js';
 export { l1, l2, type Penalty } from './training/penalties.js';
-export { cosine, ramp, type Schedule } from './training/schedules.js';
-export { predictOn, predictor, readWeights, type Trained, weightsOf } from './training/trained.js';
+export { cosine, ramp, type Schedule, type Span } from './training/schedules.js';
+export {
+  type Predict,
+  predictOn,
+  predictor,
+  readWeights,
+  type Trained,
+  weightsOf,
+} from './training/trained.js';
 export {
   type Activation,
   type LinearOptions,
   type LinearSpec,
   linear,
   type MlpOptions,
+  type MlpSpec,
   mlp,
 } from './units/linear.js';
 export { type NacOptions, nac } from './units/nac.js';
-export { type NaluOptions, type NaluParams, type NaluSpec, nalu } from './units/nalu.js';
-export { stack } from './units/stack.js';
+export { type NaluInit, type NaluOptions, type NaluParams, type NaluSpec, nalu } from './units/nalu.js';
+export { type StackSpec, stack } from './units/stack.js';
 export { type RegularizeContext, type Unit, unit } from './units/unit.js';

@@ -1,9 +1,11 @@
 import { complain } from './errors.js';
+import { requireKind } from './guards.js';
 import type { NdArray } from './ops.js';
 import { requireDims, sizeOf } from './shapes.js';
 import { printShape } from './spec.js';
 
-type Numbers = number | readonly Numbers[];
+/** A number, or lists of numbers nested to any depth. */
+export type Numbers = number | readonly Numbers[];
 
 const shapeOf = (values: Numbers): number[] =>
   typeof values === 'number'
@@ -13,13 +15,20 @@ const shapeOf = (values: Numbers): number[] =>
 const flat = (values: Numbers): readonly number[] =>
   typeof values === 'number' ? [values] : values.flatMap(flat);
 
+const requireNumbers = (values: unknown): void => {
+  if (typeof values === 'number') return;
+  requireKind('array', 'every element', 'a number, or a list of them', Array.isArray(values), values);
+  for (const value of values as readonly unknown[]) requireNumbers(value);
+};
+
 /**
  * Makes an array from nested lists of numbers.
  *
- * @throws {NaluError} NALU_SHAPE when the lists are ragged.
+ * @throws {NaluError} NALU_SHAPE when the lists are ragged; NALU_OPTION for what is no number.
  * @example array([[1, 2, 3], [4, 5, 6]]) // float64[2, 3]
  */
 export const array = (values: Numbers): NdArray => {
+  requireNumbers(values);
   const shape = shapeOf(values);
   const ragged = (part: Numbers, depth: number): boolean =>
     typeof part === 'number'

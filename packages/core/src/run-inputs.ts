@@ -1,4 +1,5 @@
 import { complain } from './errors.js';
+import { requireTensor } from './guards.js';
 import type { HostArray, NdArray, Shape } from './ops.js';
 import type { RandomSource } from './random/source.js';
 import { checkTree, type Given, type LeafSpec, mapTree, type Of, printShape } from './spec.js';
@@ -10,6 +11,7 @@ export interface InputHost<V> {
   readonly dims: Readonly<Record<string, number>>;
   readonly shapeOf: (value: V) => readonly number[];
   readonly upload: (array: HostArray) => V;
+  readonly dispose: (value: V) => void;
   readonly random: RandomSource | undefined;
 }
 
@@ -29,16 +31,23 @@ export const fillInputs = <S, V>(spec: S, given: Given<S, V>, host: InputHost<V>
   const sizes = new Map(Object.entries(host.dims));
   const tree = given as Of<S, V | undefined>;
   mapTree<S, V | undefined, void>(spec, tree, (value, leaf, path) => {
-    if (value !== undefined) checkShape(host, sizes, leaf, path, host.shapeOf(value));
+    if (value === undefined) return;
+    requireTensor(host.who, path, value);
+    checkShape(host, sizes, leaf, path, host.shapeOf(value));
   });
   const drawn: V[] = [];
-  const inputs = mapTree<S, V | undefined, V>(spec, tree, (value, leaf, path) => {
-    if (value !== undefined) return value;
-    const fresh = host.upload(drawLeaf(host, sizes, leaf, path));
-    drawn.push(fresh);
-    return fresh;
-  });
-  return { inputs, drawn };
+  try {
+    const inputs = mapTree<S, V | undefined, V>(spec, tree, (value, leaf, path) => {
+      if (value !== undefined) return value;
+      const fresh = host.upload(drawLeaf(host, sizes, leaf, path));
+      drawn.push(fresh);
+      return fresh;
+    });
+    return { inputs, drawn };
+  } catch (error) {
+    drawn.forEach(host.dispose);
+    throw error;
+  }
 };
 
 const checkShape = <V>(
@@ -55,8 +64,11 @@ const checkShape = <V>(
       required: `axis "${wanted[empty]}" of "${path}" must hold something`,
       got: printShape(got, precision),
     });
-  const fits = wanted.length === got.length && wanted.every((dim, i) => meets(sizes, dim, got[i] as number));
-  if (fits) return;
+  const met = new Map(sizes);
+  if (wanted.length === got.length && wanted.every((dim, i) => meets(met, dim, got[i] as number))) {
+    for (const [name, size] of met) sizes.set(name, size);
+    return;
+  }
   const known = wanted.flatMap((dim) =>
     typeof dim === 'string' && sizes.has(dim) ? [`${dim} = ${sizes.get(dim)}`] : [],
   );

@@ -1,5 +1,6 @@
 import { complain } from './errors.js';
 import { sizeOf } from './shapes.js';
+import { printShape } from './spec.js';
 
 /** A tensor as bytes can hold it. */
 export interface StoredArray {
@@ -22,6 +23,8 @@ type Kind = keyof typeof kinds;
 const kindOf = (data: StoredArray['data']): Kind =>
   data instanceof Float32Array ? 'F32' : data instanceof Float64Array ? 'F64' : 'U32';
 
+const METADATA = '__metadata__';
+
 interface Entry {
   readonly dtype: Kind;
   readonly shape: readonly number[];
@@ -33,16 +36,18 @@ interface Entry {
  *
  * The same arrays give the same bytes. Every engine that runs this is little-endian, as WebAssembly is.
  *
+ * @throws {NaluError} NALU_SHAPE when data do not fill their shape; NALU_OPTION for a name that the format keeps for itself.
  * @see https://github.com/huggingface/safetensors
  */
 export const encodeSafetensors = ({ arrays, metadata }: StoredArrays): Uint8Array => {
   let offset = 0;
   const entries = Object.entries(arrays).map(([name, { shape, data }]): [string, Entry] => {
+    requireStorable(name, shape, data.length);
     const start = offset;
     offset += data.byteLength;
     return [name, { dtype: kindOf(data), shape, data_offsets: [start, offset] }];
   });
-  const header = asciiJson({ __metadata__: metadata, ...Object.fromEntries(entries) });
+  const header = asciiJson({ [METADATA]: metadata, ...Object.fromEntries(entries) });
   const padded = header.padEnd(Math.ceil(header.length / 8) * 8, ' ');
   const bytes = new Uint8Array(8 + padded.length + offset);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(padded.length), true);
@@ -52,6 +57,18 @@ export const encodeSafetensors = ({ arrays, metadata }: StoredArrays): Uint8Arra
     bytes.set(new Uint8Array(buffer, byteOffset, byteLength), 8 + padded.length + data_offsets[0]);
   });
   return bytes;
+};
+
+const requireStorable = (name: string, shape: readonly number[], count: number): void => {
+  const who = 'encodeSafetensors';
+  if (name === METADATA)
+    throw complain('NALU_OPTION', { who, required: 'an array needs a name of its own', got: `"${name}"` });
+  if (sizeOf(shape) !== count)
+    throw complain('NALU_SHAPE', {
+      who,
+      required: `${sizeOf(shape)} values must fill "${name}" ${printShape(shape)}`,
+      got: `${count}`,
+    });
 };
 
 /** JSON whose every character is one byte. */
@@ -77,13 +94,17 @@ export const decodeSafetensors = (bytes: Uint8Array, who = 'decodeSafetensors'):
   if (start > bytes.length) return refuse(`the header must be ${length} bytes long`, `${bytes.length - 8}`);
   const header = parseHeader(bytes.subarray(8, start));
   if (header === undefined) return refuse('the header must be a JSON object', 'something else');
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const { [METADATA]: metadata = {}, ...entries } = header;
+  if (!isTexts(metadata)) return refuse('the metadata must be texts by name', 'something else');
   const arrays = Object.entries(entries).map(([name, entry]) => {
-    if (!isEntry(entry))
+    const kind = (entry as Partial<Record<keyof Entry, unknown>> | null)?.dtype;
+    if (!isKind(kind))
       return refuse(
-        `"${name}" must have a dtype of F32, F64 or U32, a shape and offsets`,
-        JSON.stringify(entry),
+        `"${name}" must have the dtype F32, F64 or U32`,
+        typeof kind === 'string' ? `"${kind}"` : 'none',
       );
+    if (!isEntry(entry))
+      return refuse(`"${name}" must have a shape and two offsets in whole numbers`, 'something else');
     const { dtype, shape, data_offsets } = entry;
     const [from, to] = data_offsets;
     const needed = sizeOf(shape) * kinds[dtype].size;
@@ -94,7 +115,7 @@ export const decodeSafetensors = (bytes: Uint8Array, who = 'decodeSafetensors'):
       );
     return [name, { shape, data: kinds[dtype].make(copyOf(bytes.subarray(start + from, start + to))) }];
   });
-  return { arrays: Object.fromEntries(arrays), metadata: metadata as StoredArrays['metadata'] };
+  return { arrays: Object.fromEntries(arrays), metadata };
 };
 
 /** A buffer of its own, aligned for any type. A Node `Buffer` would give a view from `slice`. */
@@ -104,7 +125,7 @@ const parseHeader = (bytes: Uint8Array): Readonly<Record<string, unknown>> | und
   try {
     const percent = Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
     const header: unknown = JSON.parse(decodeURIComponent(percent));
-    return typeof header === 'object' && header !== null ? { ...header } : undefined;
+    return isRecord(header) ? header : undefined;
   } catch {
     return undefined;
   }
@@ -112,11 +133,18 @@ const parseHeader = (bytes: Uint8Array): Readonly<Record<string, unknown>> | und
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isTexts = (value: unknown): value is Readonly<Record<string, string>> =>
+  isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
+
+const isKind = (value: unknown): value is Kind => typeof value === 'string' && Object.hasOwn(kinds, value);
+
 const isEntry = (value: unknown): value is Entry => {
   const { dtype, shape, data_offsets } = (value ?? {}) as Partial<Record<keyof Entry, unknown>>;
   return (
-    typeof dtype === 'string' &&
-    Object.hasOwn(kinds, dtype) &&
+    isKind(dtype) &&
     Array.isArray(shape) &&
     shape.every(isCount) &&
     Array.isArray(data_offsets) &&

@@ -32,6 +32,18 @@ describe('array', () => {
   });
 });
 
+describe('array of what is no number', () => {
+  it.each<[string, unknown, string]>([
+    ['text', '1', 'got "1"'],
+    ['a promise', Promise.resolve(1), 'got a promise: await it'],
+    ['nothing', undefined, 'got undefined'],
+  ])('is refused: %s', (_, value, end) => {
+    expect(refusal(() => array([[1], [value]] as never), 'NALU_OPTION')).toBe(
+      `array: every element must be a number, or a list of them, ${end}.`,
+    );
+  });
+});
+
 describe('ndArray', () => {
   it('gives a shape to row-major values', () => {
     expect(ndArray([2, 1], [3, 4])).toEqual({ shape: [2, 1], data: Float64Array.of(3, 4) });

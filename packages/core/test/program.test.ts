@@ -33,6 +33,13 @@ describe('program', () => {
     );
   });
 
+  it('refuses an output of another shape than it declares', () => {
+    const flat = program('flat', { x: tensor('batch') }, { y: tensor('batch', 1) }, (_, { x }) => ({ y: x }));
+    expect(refusal(() => flat.apply(reference, { x: vector(1, 2) }), 'NALU_SHAPE')).toBe(
+      'flat: the output "y" must be [batch, 1], as it is declared, got [2].',
+    );
+  });
+
   it('leaves random leaves to the runtime', () => {
     const noise = program('noise', { x: random(uniform(0, 1), 2) }, {}, () => ({}));
     expect(noise.apply(reference, {} as never)).toEqual({});

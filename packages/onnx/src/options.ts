@@ -1,4 +1,4 @@
-import { complain } from '@nalu/core';
+import { complain, requireNames } from '@nalu/core';
 import type { OnnxPrecision } from './element.js';
 import type { ParametersOf } from './parameters.js';
 
@@ -40,12 +40,4 @@ export const irVersionOf = (opset: number): number => {
 
 const names = ['parameters', 'precision', 'opset', 'name', 'doc', 'metadata', 'dims'];
 
-export const checkOptions = (options: object): void => {
-  const unknown = Object.keys(options).filter((name) => !names.includes(name));
-  if (unknown.length === 0) return;
-  throw complain('NALU_OPTION', {
-    who: 'toOnnx',
-    required: `the options must be among ${names.join(', ')}`,
-    got: unknown.join(', '),
-  });
-};
+export const checkOptions = (options: object): void => requireNames('toOnnx', options, names);

@@ -1,4 +1,12 @@
-import { complain, type LeafSpec, leafSpecs, type NdArray, printShape, type Shape } from '@nalu/core';
+import {
+  complain,
+  joinPath,
+  type LeafSpec,
+  leafSpecs,
+  type NdArray,
+  printShape,
+  type Shape,
+} from '@nalu/core';
 
 /** The tree of `S` with arrays at some of its leaves: the inputs that become part of the file. */
 export type ParametersOf<S> = S extends LeafSpec ? NdArray : { readonly [K in keyof S]?: ParametersOf<S[K]> };
@@ -15,7 +23,7 @@ const collect = (value: unknown, path: string): [string, NdArray][] => {
       got: String(value),
     });
   return Object.entries(value).flatMap(([name, child]) =>
-    child === undefined ? [] : collect(child, path === '' ? name : `${path}.${name}`),
+    child === undefined ? [] : collect(child, joinPath(path, name)),
   );
 };
 

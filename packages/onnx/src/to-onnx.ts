@@ -1,4 +1,4 @@
-import { type Graph, type Program, predictor, type Trained, trace } from '@nalu/core';
+import { type Graph, type Program, predictor, requireKind, type Trained, trace } from '@nalu/core';
 import { elementType } from './element.js';
 import {
   checkOptions,
@@ -46,6 +46,10 @@ export function toOnnx(
   subject: Pick<Trained<unknown>, 'model' | 'params'> | Program<unknown, unknown>,
   options: ToOnnxOptions = {},
 ): Uint8Array {
+  const isTree = typeof subject === 'object' && subject !== null;
+  const exportable =
+    isTree && ('apply' in subject ? 'inputs' in subject : 'model' in subject && 'params' in subject);
+  requireKind('toOnnx', 'the first argument', 'a trained model, or a program', exportable, subject);
   if (!('model' in subject)) return exportProgram(subject, options);
   const { model, params } = subject;
   return exportProgram(predictor(model), { ...options, parameters: { params } });

@@ -55,7 +55,8 @@ const runOnce = async <S, R>(
 ): Promise<Of<R, OrtTensor>> => {
   const who = program.name;
   const { precision, upload } = tensors;
-  const host = { who, precision, dims, upload, random, shapeOf: tensors.shapeOf(who) };
+  const dispose = (tensor: OrtTensor) => tensor.dispose();
+  const host = { who, precision, dims, upload, dispose, random, shapeOf: tensors.shapeOf(who) };
   const { inputs, drawn } = fillInputs<S, OrtTensor>(program.inputs, given, host);
   try {
     const values = flatten<S, OrtTensor>(program.inputs, inputs);

@@ -1,4 +1,4 @@
-import { complain, type Runtime } from '@nalu/core';
+import { type Runtime, requireChoice, requireNames, requireSizes } from '@nalu/core';
 import type { OnnxPrecision } from '@nalu/onnx';
 import { loadOrt } from './load.js';
 import type { Ort, OrtTensor } from './ort.js';
@@ -34,16 +34,8 @@ export const onnxruntime = async (options: OnnxruntimeOptions = {}): Promise<Run
   return runtimeOver(ort, { name: 'onnxruntime-node', precision, threads, opset });
 };
 
-const names = ['ort', 'precision', 'threads', 'opset'];
-
 const requireOptions = (options: object, precision: string, threads: number): void => {
-  const refuse = (required: string, got: unknown) => {
-    throw complain('NALU_OPTION', { who: 'onnxruntime', required, got: String(got) });
-  };
-  const unknown = Object.keys(options).filter((name) => !names.includes(name));
-  if (unknown.length > 0) refuse(`the options must be among ${names.join(', ')}`, unknown.join(', '));
-  if (precision !== 'float32' && precision !== 'float64')
-    refuse('"precision" must be "float32" or "float64"', `"${precision}"`);
-  if (!(Number.isInteger(threads) && threads > 0))
-    refuse('"threads" must be a whole number above 0', threads);
+  requireNames('onnxruntime', options, ['ort', 'precision', 'threads', 'opset']);
+  requireChoice('onnxruntime', 'precision', ['float32', 'float64'], precision);
+  requireSizes('onnxruntime', { threads });
 };

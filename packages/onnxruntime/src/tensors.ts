@@ -1,4 +1,4 @@
-import { complain, type HostArray, type NdArray, ndArray, printShape } from '@nalu/core';
+import { complain, type HostArray, type NdArray, ndArray, printShape, sizeOf } from '@nalu/core';
 import type { OnnxPrecision } from '@nalu/onnx';
 import type { Ort, OrtData, OrtTensor } from './ort.js';
 
@@ -13,8 +13,16 @@ export interface Tensors {
 
 export const tensorsOf = ({ Tensor }: Ort, precision: OnnxPrecision): Tensors => ({
   precision,
-  upload: ({ shape, data }) =>
-    new Tensor(precision, precision === 'float64' ? new Float64Array(data) : new Float32Array(data), shape),
+  upload: ({ shape, data }) => {
+    if (data.length !== sizeOf(shape))
+      throw complain('NALU_SHAPE', {
+        who: 'upload',
+        required: `${sizeOf(shape)} values must fill ${printShape(shape, precision)}`,
+        got: `${data.length}`,
+      });
+    const copy = precision === 'float64' ? new Float64Array(data) : new Float32Array(data);
+    return new Tensor(precision, copy, shape);
+  },
   read: async (tensor) => {
     requireAlive('read', tensor);
     return ndArray([...tensor.dims], new Float64Array((await tensor.getData()) as OrtData));

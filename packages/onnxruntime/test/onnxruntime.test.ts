@@ -30,9 +30,9 @@ describe('onnxruntime', () => {
   });
 
   it.each([
-    [{ precision: 'float16' as never }, '"precision" must be "float32" or "float64", got "float16"'],
+    [{ precision: 'float16' as never }, '"precision" must be one of "float32", "float64", got "float16"'],
     [{ threads: 0 }, '"threads" must be a whole number above 0, got 0'],
-    [{ thread: 2 } as never, 'got thread'],
+    [{ thread: 2 } as never, 'got "thread"'],
   ])('refuses %o', async (options, message) => {
     await expect(onnxruntime(options)).rejects.toEqual(refusal('NALU_OPTION', message));
   });

@@ -1,7 +1,7 @@
+import { requireInits, requireNames, requireSizes } from '../guards.js';
 import { constant, type Initializer } from '../random/initializers.js';
 import { uniform } from '../random/laws.js';
 import { type TensorSpec, tensor } from '../spec.js';
-import { requireNames, requireSizes } from '../units/unit.js';
 import type { Cell } from './cell.js';
 
 export interface LstmSpec {
@@ -46,18 +46,20 @@ export const lstm = (inputs: number, size: number, options: LstmOptions = {}): C
   requireNames('lstm', options, ['init']);
   const small = uniform(-1 / Math.sqrt(size), 1 / Math.sqrt(size));
   const bias = tensor(size);
+  const spec: LstmSpec = {
+    weight: tensor(inputs, 4 * size),
+    recurrent: tensor(size, 4 * size),
+    biasInput: bias,
+    biasForget: bias,
+    biasCandidate: bias,
+    biasOutput: bias,
+  };
+  requireInits('lstm', options.init, Object.keys(spec));
   return {
     name: 'lstm',
     inputs,
     size,
-    spec: {
-      weight: tensor(inputs, 4 * size),
-      recurrent: tensor(size, 4 * size),
-      biasInput: bias,
-      biasForget: bias,
-      biasCandidate: bias,
-      biasOutput: bias,
-    },
+    spec,
     init: {
       weight: small,
       recurrent: small,

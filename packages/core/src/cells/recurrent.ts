@@ -1,4 +1,5 @@
 import { complain } from '../errors.js';
+import { requireChoice, requireNames } from '../guards.js';
 import type { Ops } from '../ops.js';
 import { buildTree, type Of, type TensorSpec, tensor } from '../spec.js';
 import { type Unit, unit } from '../units/unit.js';
@@ -25,13 +26,9 @@ export interface RecurrentOptions<C> {
 export const recurrent = <S, C>(part: Cell<S, C> | Unit<S>, options: RecurrentOptions<C> = {}): Unit<S> => {
   const cell = 'apply' in part ? (unitCell(part) as Cell<S, unknown> as Cell<S, C>) : part;
   const names = Object.keys(cell.state as object);
+  requireNames('recurrent', options, ['read']);
   const read = options.read ?? (names[0] as string);
-  if (!names.includes(read))
-    throw complain('NALU_OPTION', {
-      who: 'recurrent',
-      required: `"read" must be one of ${names.join(', ')}`,
-      got: `"${read}"`,
-    });
+  requireChoice('recurrent', 'read', names, read);
   return unit<S>({
     name: `recurrent ${cell.name}`,
     input: ['time', 'batch', cell.inputs],
@@ -46,6 +43,9 @@ export const recurrent = <S, C>(part: Cell<S, C> | Unit<S>, options: RecurrentOp
       }));
       return (carry as Readonly<Record<string, typeof x>>)[read] as typeof x;
     },
+    // What a unit says of its parameters holds for each step alike; a regulariser sees the whole sequence as its x.
+    ...('apply' in part && part.constrain && { constrain: part.constrain }),
+    ...('apply' in part && part.regularize && { regularize: part.regularize }),
   });
 };
 

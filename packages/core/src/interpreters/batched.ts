@@ -54,7 +54,7 @@ export const batched = <T>(ops: Ops<T>, size: number): BatchedOps<T> => {
       const rank = Math.max(...xs.map((x) => shape(x).length));
       return { value: f(...xs.map((x) => aligned(x, rank))), split: xs.some((x) => x.split) };
     };
-  const scanOps = { ops, size, share, split, join, isSplit: (x: Batched<T>) => x.split };
+  const seeds: Seeds<T> = { ops, share, split, join };
 
   const primitives: Ops<Batched<T>> = {
     shape,
@@ -88,7 +88,7 @@ export const batched = <T>(ops: Ops<T>, size: number): BatchedOps<T> => {
       return same(x, ops.slice(x.value, x.split ? at + 1 : at, from, to));
     },
     stopGradient: (x) => same(x, ops.stopGradient(x.value)),
-    scan: (specs, carry, xs, step) => batchedScan(scanOps, specs, carry, xs, step),
+    scan: (specs, carry, xs, step) => batchedScan(seeds, specs, carry, xs, step),
   };
   // Checked up here, for an error of the inner primitive would show the seed axis.
   return { ...checked(primitives), share, split, join };

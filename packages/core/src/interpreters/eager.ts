@@ -1,6 +1,6 @@
 import type { Backend } from '../backend.js';
 import { complain } from '../errors.js';
-import type { Program } from '../program.js';
+import { checkDims, type Program } from '../program.js';
 import { fillInputs } from '../run-inputs.js';
 import type { CompileOptions, Executable, Runtime } from '../runtime.js';
 import { flatten, mapTree, type Of } from '../spec.js';
@@ -25,6 +25,7 @@ const executable = <S, R, T>(
   program: Program<S, R>,
   { dims = {} }: CompileOptions = {},
 ): Executable<S, R, T> => {
+  checkDims(program, dims);
   const { precision, scope, upload, dispose } = backend;
   const ops = checked(backend);
   const shapeOf = (x: T) => backend.shape(x) as readonly number[];
@@ -44,6 +45,7 @@ const executable = <S, R, T>(
         dims,
         shapeOf,
         upload,
+        dispose,
         random,
       });
       try {
@@ -58,13 +60,17 @@ const executable = <S, R, T>(
   };
 };
 
-/** An output that is an input handed through gets a value of its own, so that either may be disposed of. */
+/** An output that is an input handed through, or another output, gets a value of its own: each may be disposed of. */
 const ownedOutputs = <S, R, T>(
   { reshape, shape }: Backend<T>,
   program: Program<S, R>,
   outputs: Of<R, T>,
   inputs: Of<S, T>,
 ): Of<R, T> => {
-  const given = new Set(flatten<S, T>(program.inputs, inputs));
-  return mapTree<R, T, T>(program.outputs, outputs, (y) => (given.has(y) ? reshape(y, shape(y)) : y));
+  const taken = new Set(flatten<S, T>(program.inputs, inputs));
+  return mapTree<R, T, T>(program.outputs, outputs, (y) => {
+    if (taken.has(y)) return reshape(y, shape(y));
+    taken.add(y);
+    return y;
+  });
 };

@@ -10,6 +10,8 @@ export interface Var<T> {
   readonly value: T;
   /** Whether something we differentiate by stands upstream. Nothing is computed for what is not active, such as data. */
   readonly active: boolean;
+  /** The tape that it is on, and its place there. */
+  readonly tape: symbol;
   readonly index: number;
   readonly parents: readonly Var<T>[];
   /** One thunk a parent, so that only the cotangents that are wanted are made. */
@@ -25,15 +27,20 @@ export interface Tape<T> extends Ops<Var<T>> {
 /**
  * Reverse-mode differentiation as an interpreter: it computes with `ops`, and remembers how.
  *
- * Carriers of nested tapes are different types, so a value of one cannot slip into the other unlifted: that is what
- * keeps `d/dx (x · d/dy (x + y))` from confusing its two derivatives.
+ * A tape over a tape has a carrier of its own, so a value of one cannot slip into the other unlifted; two tapes over the
+ * same interpreter refuse each other's values. That is what keeps `d/dx (x · d/dy (x + y))` from confusing its two
+ * derivatives.
+ *
+ * @throws {NaluError} NALU_UNSUPPORTED for a value of another tape.
  */
 export const reverse = <T>(ops: Ops<T>): Tape<T> => {
   let created = 0;
+  const id = Symbol('tape');
   const none = () => [];
   const lift = (value: T, active = false): Var<T> => ({
     value,
     active,
+    tape: id,
     index: created++,
     parents: [],
     pullback: none,
@@ -43,13 +50,15 @@ export const reverse = <T>(ops: Ops<T>): Tape<T> => {
   /** Records one primitive. Each cotangent is summed back to the shape its operand had before broadcasting. */
   const record = (operands: readonly Operand<Var<T>>[], rule: Rule<T>): Var<T> => {
     const parents = operands.map(box);
+    for (const { tape } of parents) if (tape !== id) throw foreign();
     const x = parents.map(({ value }) => value);
     const value = rule.value(...x);
     const pullback = (ct: T) =>
       rule
         .pull(ct, value, ...x)
         .map((make, i) => make && (() => unbroadcast(ops, make(), ops.shape(x[i] as T))));
-    return { value, active: parents.some(({ active }) => active), index: created++, parents, pullback };
+    const active = parents.some((parent) => parent.active);
+    return { value, active, tape: id, index: created++, parents, pullback };
   };
 
   const { elementwise, shaped, concat } = rules(ops);
@@ -77,6 +86,14 @@ export const reverse = <T>(ops: Ops<T>): Tape<T> => {
   };
   return tape;
 };
+
+const foreign = () =>
+  complain('NALU_UNSUPPORTED', {
+    who: 'reverse',
+    required: 'a tape works on its own values',
+    got: 'one of another tape',
+    advice: 'Differentiate over the outer tape, and lift its values onto the inner one.',
+  });
 
 /** The active values above `root`, latest first: each one's cotangent is whole before it is passed on. */
 const activeAbove = <T>(root: Var<T>): Var<T>[] => {

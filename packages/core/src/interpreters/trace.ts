@@ -18,7 +18,7 @@ import {
   type Shape,
   unaryNames,
 } from '../ops.js';
-import type { Program } from '../program.js';
+import { checkDims, type Program } from '../program.js';
 import { axisOf, keepCarry, permutationOf, reducedAxes, scanLength, shapeRules } from '../shapes.js';
 import { buildTree, flatten, type LeafSpec, printShape, unflatten } from '../spec.js';
 
@@ -148,6 +148,7 @@ export const resolveShape = (shape: Shape, dims: Readonly<Record<string, number>
  * NALU_UNSUPPORTED when a value leaves the step of a scan in which it was made.
  */
 export const trace = <S, R>(program: Program<S, R>, { dims = {} }: TraceOptions = {}): Graph<S, R> => {
+  checkDims(program, dims);
   const t = tracer();
   const inputs = buildTree(program.inputs, (leaf: LeafSpec, path) =>
     t.input(path, resolveShape(leaf.shape, dims)),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { complain } from '../errors.js';
 
@@ -8,7 +9,7 @@ import { complain } from '../errors.js';
  * @throws {NaluError} NALU_FILE when the folder cannot be written to.
  */
 export const writeFileAtomically = async (path: string, content: Uint8Array | string): Promise<void> => {
-  const neighbour = `${path}.${process.pid}.tmp`;
+  const neighbour = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(neighbour, 'w');
     try {
@@ -20,7 +21,8 @@ export const writeFileAtomically = async (path: string, content: Uint8Array | st
     }
     await rename(neighbour, path);
   } catch (cause) {
-    await rm(neighbour, { force: true });
+    // What failed first is what is told.
+    await rm(neighbour, { force: true }).catch(() => {});
     throw complain('NALU_FILE', {
       who: path,
       required: 'the file must be writable',

@@ -1,6 +1,7 @@
+import { complain } from '../errors.js';
 import type { NdArray } from '../ops.js';
 import { sizeOf } from '../shapes.js';
-import type { Law } from '../spec.js';
+import { type Law, printShape } from '../spec.js';
 import { normal, uniform } from './laws.js';
 import type { RandomSource } from './source.js';
 
@@ -59,11 +60,14 @@ export const kaimingNormal = (gain = Math.SQRT2): Initializer =>
  * A matrix with orthonormal rows or columns, whichever are fewer: Gram–Schmidt on normal draws.
  *
  * Source: Saxe et al., ICLR 2014.
+ *
+ * @throws {NaluError} NALU_SHAPE for a parameter that is no matrix.
  */
 export const orthogonal =
   (gain = 1): Initializer =>
   (shape, random, name) => {
-    const [rows, columns] = fans(shape);
+    requireMatrix('orthogonal', shape, name);
+    const [rows, columns] = shape as readonly [number, number];
     const wide = rows <= columns;
     const [count, length] = wide ? [rows, columns] : [columns, rows];
     const drawn = random.draw(name, normal(0, 1), [count, length]).data;
@@ -78,6 +82,15 @@ export const orthogonal =
       ),
     };
   };
+
+const requireMatrix = (who: string, shape: readonly number[], name: string): void => {
+  if (shape.length === 2) return;
+  throw complain('NALU_SHAPE', {
+    who,
+    required: `the parameter "${name}" must be a matrix`,
+    got: printShape(shape),
+  });
+};
 
 const dot = (a: Float64Array, b: Float64Array): number =>
   a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);

@@ -1,3 +1,4 @@
+import { complain } from '../errors.js';
 import type { NdArray } from '../ops.js';
 import { sizeOf } from '../shapes.js';
 import type { Law } from '../spec.js';
@@ -16,14 +17,16 @@ export interface RandomSource {
 /**
  * The random numbers of (run, seed): the same on every machine and in every precision.
  *
- * @param run, seed whole numbers; streams of different pairs are independent.
+ * @param run, seed whole numbers below 2³²; streams of different pairs are independent.
  * @param resume where to go on, from {@link RandomSource.positions}.
+ * @throws {NaluError} NALU_OPTION for a run or a seed that is none, whose numbers would be those of another one.
  */
 export const randomSource = (
   run: number,
   seed = 0,
   resume: Readonly<Record<string, Uint32Array>> = {},
 ): RandomSource => {
+  requireKeys({ run, seed });
   const streams = new Map(Object.entries(resume).map(([name, at]) => [name, resumeStream(at)]));
   const stream = (name: string): RandomStream => {
     const known = streams.get(name) ?? streamOf(run, seed, name);
@@ -35,6 +38,16 @@ export const randomSource = (
     draw: (name, law, shape) => drawTensor(stream(name), law, shape),
     positions: () => Object.fromEntries([...streams].map(([name, { position }]) => [name, position()])),
   };
+};
+
+const requireKeys = (keys: Readonly<Record<string, number>>): void => {
+  for (const [name, key] of Object.entries(keys))
+    if (!(Number.isInteger(key) && key >= 0 && key < 2 ** 32))
+      throw complain('NALU_OPTION', {
+        who: 'randomSource',
+        required: `"${name}" must be a whole number from 0 to ${2 ** 32 - 1}`,
+        got: String(key),
+      });
 };
 
 const drawTensor = (stream: RandomStream, law: Law, shape: readonly number[]): NdArray => {

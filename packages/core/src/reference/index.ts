@@ -55,7 +55,7 @@ export const reference: Backend<NdArray> = {
   slice,
   stopGradient: (x) => x,
   scan: (specs, carry, xs, step) => hostScan(reference, specs, carry, xs, step),
-  upload: ({ shape, data }) => ndArray(shape, data),
+  upload: ({ shape, data }) => ndArray(shape, Float64Array.from(data)),
   read: async (x) => x,
   scope: (body) => body(),
   dispose: () => {},

@@ -1,8 +1,8 @@
 import type { Precision } from '../backend.js';
 import { complain } from '../errors.js';
-import type { HostArray } from '../ops.js';
+import type { HostArray, Shape } from '../ops.js';
 import { decodeSafetensors, encodeSafetensors, type StoredArray } from '../safetensors.js';
-import { buildTree, mapTree, printShape, type SpecTree } from '../spec.js';
+import { buildTree, leafSpecs, mapTree, printShape, type SpecTree } from '../spec.js';
 import type { Named } from './optimizers.js';
 import type { HostTree } from './session.js';
 
@@ -10,6 +10,8 @@ import type { HostTree } from './session.js';
 export interface Checkpoint {
   readonly step: number;
   readonly state: HostTree;
+  /** The loss of the last step, for each seed. */
+  readonly losses: readonly number[];
   /** For each seed, where its random streams stand. */
   readonly positions: readonly Named<Uint32Array>[];
 }
@@ -21,6 +23,7 @@ export interface RunIdentity {
 }
 
 const STREAM = 'random';
+const LOSSES = 'losses';
 
 export const storedArray = ({ shape, data }: HostArray, precision: Precision): StoredArray => ({
   shape,
@@ -28,57 +31,81 @@ export const storedArray = ({ shape, data }: HostArray, precision: Precision): S
 });
 
 export const encodeCheckpoint = (
-  { step, state, positions }: Checkpoint,
+  { step, state, losses, positions }: Checkpoint,
   spec: SpecTree,
   identity: RunIdentity,
   precision: Precision,
 ): Uint8Array => {
-  const arrays: Record<string, StoredArray> = {};
+  const arrays: Record<string, StoredArray> = {
+    [LOSSES]: { shape: [losses.length], data: Float64Array.from(losses) },
+  };
   mapTree<SpecTree, HostArray, void>(spec, state, (leaf, _, path) => {
     arrays[path] = storedArray(leaf, precision);
   });
-  positions.forEach((streams, i) => {
-    for (const [name, data] of Object.entries(streams))
-      arrays[`${STREAM}.${i}.${name}`] = { shape: [16], data };
-  });
+  const streams = positions.flatMap((own, i) =>
+    Object.entries(own).map(([name, data]) => [`${STREAM}.${i}.${name}`, { shape: [16], data }] as const),
+  );
   return encodeSafetensors({
-    arrays,
-    metadata: { kind: 'nalu checkpoint', step: String(step), ...describe(identity) },
+    arrays: { ...arrays, ...Object.fromEntries(streams) },
+    metadata: { ...describe(identity), step: String(step), streams: String(streams.length) },
   });
 };
 
-const describe = ({ run, seeds }: RunIdentity) => ({ run: String(run), seeds: seeds.join(' ') });
+const describe = ({ run, seeds }: RunIdentity): Named<string> => ({
+  kind: 'nalu checkpoint',
+  run: String(run),
+  seeds: seeds.join(' '),
+});
+
+const refuse = (required: string, got: string) => complain('NALU_FILE', { who: 'fit', required, got });
 
 /**
- * Reads a checkpoint back, and refuses one of another model or another run.
+ * Reads a checkpoint back, and refuses one of another model, another optimiser or another run.
  *
  * @throws {NaluError} NALU_FILE when the bytes are no checkpoint, or one that does not fit.
  */
 export const decodeCheckpoint = (bytes: Uint8Array, spec: SpecTree, identity: RunIdentity): Checkpoint => {
-  const who = 'fit';
   const { arrays, metadata } = decodeSafetensors(bytes, 'checkpoint');
-  const refuse = (required: string, got: string) => complain('NALU_FILE', { who, required, got });
-  if (metadata.kind !== 'nalu checkpoint')
-    throw refuse('a checkpoint of nalu is required to resume', 'another file');
   for (const [name, value] of Object.entries(describe(identity)))
     if (metadata[name] !== value)
-      throw refuse(`the checkpoint must be of ${name} ${value}`, `${metadata[name]}`);
+      throw refuse(`the checkpoint must be of ${name} ${value}`, metadata[name] ?? 'none');
   const step = Number(metadata.step);
   if (!Number.isSafeInteger(step) || step < 0) throw refuse('a step number is required', `${metadata.step}`);
-  const state = buildTree(spec, ({ shape }, path): HostArray => {
-    const array = arrays[path];
-    if (
-      array === undefined ||
-      printShape(array.shape) !== printShape(shape) ||
-      array.data instanceof Uint32Array
-    )
-      throw refuse(
-        `the checkpoint must hold "${path}" as ${printShape(shape)}`,
-        array ? printShape(array.shape) : 'nothing',
-      );
-    return { shape: array.shape, data: array.data };
-  });
-  return { step, state, positions: identity.seeds.map((_, i) => streamsOf(arrays, `${STREAM}.${i}.`)) };
+  const state = buildTree(spec, ({ shape }, path) => numbersOf(arrays, path, shape));
+  const { data: losses } = numbersOf(arrays, LOSSES, [identity.seeds.length]);
+  const positions = identity.seeds.map((_, i) => streamsOf(arrays, `${STREAM}.${i}.`));
+  requireNoMore(arrays, spec, positions, metadata.streams);
+  return { step, state, losses: [...losses], positions };
+};
+
+const numbersOf = (arrays: Named<StoredArray>, path: string, shape: Shape): HostArray => {
+  const array = arrays[path];
+  if (
+    array === undefined ||
+    printShape(array.shape) !== printShape(shape) ||
+    array.data instanceof Uint32Array
+  )
+    throw refuse(
+      `the checkpoint must hold "${path}" as ${printShape(shape)}`,
+      array === undefined ? 'nothing' : printShape(array.shape),
+    );
+  return { shape: array.shape, data: array.data };
+};
+
+/** Whatever is left over, or missing among the random streams, was written by another training. */
+const requireNoMore = (
+  arrays: Named<StoredArray>,
+  spec: SpecTree,
+  positions: readonly Named<Uint32Array>[],
+  streams = '',
+): void => {
+  const found = positions.reduce((total, own) => total + Object.keys(own).length, 0);
+  if (String(found) !== streams)
+    throw refuse(`the checkpoint must hold ${streams} random streams`, `${found}`);
+  const known = new Set([LOSSES, ...leafSpecs(spec).map(({ path }) => path)]);
+  const extra = Object.keys(arrays).find((path) => !known.has(path) && !path.startsWith(`${STREAM}.`));
+  if (extra !== undefined)
+    throw refuse('the checkpoint must be of this model and optimiser', `"${extra}" too`);
 };
 
 const streamsOf = (arrays: Named<StoredArray>, prefix: string): Named<Uint32Array> =>

@@ -5,7 +5,7 @@ import type { Ops } from '../ops.js';
 export type Clip = <T>(ops: Ops<T>, gradients: readonly T[]) => readonly T[];
 
 const requirePositive = (who: string, limit: number): void => {
-  if (!(limit > 0))
+  if (!(limit > 0 && Number.isFinite(limit)))
     throw complain('NALU_OPTION', { who, required: 'the limit must be above 0', got: String(limit) });
 };
 
@@ -15,13 +15,26 @@ export const clipByValue = (limit: number): Clip => {
   return ({ max, min }, gradients) => gradients.map((gradient) => max(min(gradient, limit), -limit));
 };
 
-/** All of them together to a Euclidean norm of at most `limit`. */
+/**
+ * All of them together to a Euclidean norm of at most `limit`.
+ *
+ *     ∇ ← ∇ · limit / max(‖∇‖, limit)
+ *
+ * ‖∇‖ is taken of ∇ / Σ|∇|, whose squares cannot overflow: slopes of 1e20, which NALU reaches, are clipped like others.
+ */
 export const clipByNorm = (limit: number): Clip => {
   requirePositive('clipByNorm', limit);
-  return ({ add, div, max, mul, reshape, sqrt, sum }, gradients) => {
-    const squares = gradients.map((gradient) => reshape(sum(mul(gradient, gradient)), []));
-    const norm = sqrt(squares.reduce((total, square) => add(total, square)));
+  return ({ abs, add, div, max, mul, reshape, sqrt, sum }, gradients) => {
+    type T = (typeof gradients)[number];
+    const total = (parts: readonly T[]): T =>
+      parts.map((part) => reshape(sum(part), [])).reduce((whole, part) => add(whole, part));
+    const size = max(total(gradients.map((gradient) => abs(gradient))), SMALLEST);
+    const scaled = gradients.map((gradient) => div(gradient, size));
+    const norm = mul(size, sqrt(total(scaled.map((part) => mul(part, part)))));
     const factor = div(limit, max(norm, limit));
     return gradients.map((gradient) => mul(gradient, factor));
   };
 };
+
+/** Keeps 0 ÷ 0 away when every gradient is 0; the smallest normal number of float32. */
+const SMALLEST = 2 ** -126;

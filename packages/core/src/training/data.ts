@@ -1,7 +1,9 @@
+import { complain } from '../errors.js';
 import type { Ops } from '../ops.js';
 import type { Program } from '../program.js';
 import type { RandomStream } from '../random/stream.js';
-import type { Of, SpecTree, TensorSpec } from '../spec.js';
+import { isStatic } from '../shapes.js';
+import { leafSpecs, type Of, printShape, type SpecTree, type TensorSpec } from '../spec.js';
 
 /** One batch: what the model sees, and what it should say. */
 export interface BatchSpec {
@@ -26,13 +28,23 @@ export interface Sampler {
 /**
  * Data that the host writes.
  *
+ * @throws {NaluError} NALU_SHAPE when a size is left free.
  * @example
  * sampler({ x: tensor(32, 2), y: tensor(32, 1) }, ({ x, y }, random) => {
  *   random.fill(x, uniform(0, 1));
  *   for (let i = 0; i < 32; i++) y[i] = x[2 * i] + x[2 * i + 1];
  * });
  */
-export const sampler = (batch: BatchSpec, sample: Sampler['sample']): Sampler => ({ batch, sample });
+export const sampler = (batch: BatchSpec, sample: Sampler['sample']): Sampler => {
+  for (const { path, spec } of leafSpecs(batch))
+    if (!isStatic(spec.shape))
+      throw complain('NALU_SHAPE', {
+        who: 'sampler',
+        required: `"${path}" must have sizes that are known`,
+        got: printShape(spec.shape),
+      });
+  return { batch, sample };
+};
 
 export type Data = DataProgram | Sampler;
 

@@ -1,41 +1,65 @@
 import { complain, type NaluError } from '../errors.js';
-import { firstBadNumber } from '../nd-array.js';
+import { firstBadNumber, rowOf } from '../nd-array.js';
 import type { NdArray } from '../ops.js';
-import { mapTree, type SpecTree } from '../spec.js';
+import { flatten, leafSpecs, type Of, type SpecTree } from '../spec.js';
+import type { Job } from './job.js';
 import type { Session } from './session.js';
 
-const advice = 'Lower the learning rate, or clip the gradients.';
+/** Steps `first` to `first + count − 1`, from 0. */
+export interface Span {
+  readonly first: number;
+  readonly count: number;
+}
 
 const diverged = (got: string): NaluError =>
-  complain('NALU_DIVERGED', { who: 'fit', required: 'training must stay finite', got, advice });
-
-/** Runs a chunk that ended in NaN or ∞ once more, one step at a time, to name the step and the parameter. */
-export const diagnose = async (session: Session, firstStep: number, steps: number): Promise<NaluError> => {
-  session.rewind();
-  for (let step = firstStep; step < firstStep + steps; step++) {
-    const { losses } = await session.advance(step, 1);
-    const loss = losses.data[0] as number;
-    const bad = firstBadLeaf(session.spec, await session.read());
-    if (bad !== undefined) return diverged(`${bad} after step ${step}, at a loss of ${loss}`);
-    if (!Number.isFinite(loss)) return diverged(`a loss of ${loss} at step ${step}`);
-  }
-  return diverged(
-    `NaN or ∞ in steps ${firstStep} to ${firstStep + steps - 1}, not met when they ran one by one`,
-  );
-};
-
-const firstBadLeaf = (
-  spec: SpecTree,
-  state: Parameters<typeof mapTree<SpecTree, NdArray, void>>[1],
-): string | undefined => {
-  let found: string | undefined;
-  mapTree<SpecTree, NdArray, void>(spec, state, (leaf, _, path) => {
-    const bad = firstBadNumber(leaf);
-    if (bad !== undefined) found ??= `${bad} in "${path}"`;
+  complain('NALU_DIVERGED', {
+    who: 'fit',
+    required: 'training must stay finite',
+    got,
+    advice: 'Lower the learning rate, or clip the gradients.',
   });
+
+/**
+ * Runs a chunk that left the finite numbers once more, one step at a time, to name the step and the parameter.
+ *
+ * @param sick the seeds to look at, by their place. The session ends where it stood.
+ */
+export const diagnose = async (
+  job: Job,
+  session: Session,
+  { first, count }: Span,
+  sick: readonly number[],
+): Promise<ReadonlyMap<number, NaluError>> => {
+  const found = new Map<number, NaluError>();
+  session.rewind();
+  for (let step = first; step < first + count; step++) {
+    const { losses } = await session.advance(step, 1);
+    const state = await session.read();
+    for (const i of sick) {
+      const account = found.has(i)
+        ? undefined
+        : accountOf(job, session.spec, state, losses.data[i] as number, i);
+      if (account !== undefined) found.set(i, diverged(`${account} in step ${step + 1}${seedOf(job, i)}`));
+    }
+  }
+  for (const i of sick)
+    if (!found.has(i)) found.set(i, diverged(`NaN or ∞ by step ${first + count}${seedOf(job, i)}`));
   return found;
 };
 
-/** What is told of one seed among several. */
-export const divergedSeed = (seed: number, firstStep: number, steps: number): NaluError =>
-  diverged(`NaN or ∞ with seed ${seed} between steps ${firstStep} and ${firstStep + steps - 1}`);
+const seedOf = ({ seeds, split }: Job, index: number): string => (split ? ` with seed ${seeds[index]}` : '');
+
+const accountOf = (
+  { split }: Job,
+  spec: SpecTree,
+  state: Of<SpecTree, NdArray>,
+  loss: number,
+  index: number,
+): string | undefined => {
+  const leaves = flatten<SpecTree, NdArray>(spec, state);
+  for (const [k, { path }] of leafSpecs(spec).entries()) {
+    const bad = firstBadNumber(split ? rowOf(leaves[k] as NdArray, index) : (leaves[k] as NdArray));
+    if (bad !== undefined) return `${bad} in "${path}", at a loss of ${loss},`;
+  }
+  return Number.isFinite(loss) ? undefined : `a loss of ${loss}`;
+};

@@ -99,9 +99,10 @@ const rowOf = ({ data, size }: Series, row: number): Float32Array =>
   data.subarray(row * size, (row + 1) * size);
 
 const firstBadSample = (samples: Named<HostArray>): BadSample | undefined => {
-  for (const [name, { shape, data }] of Object.entries(samples)) {
+  const bad = Object.entries(samples).flatMap(([name, { shape, data }]): BadSample[] => {
     const at = data.findIndex((value) => !Number.isFinite(value));
-    if (at >= 0) return { name, value: String(data[at]), step: Math.floor(at / sizeOf(shape.slice(1))) };
-  }
-  return undefined;
+    if (at < 0) return [];
+    return [{ name, value: String(data[at]), step: Math.floor(at / sizeOf(shape.slice(1))) }];
+  });
+  return bad.sort((a, b) => a.step - b.step)[0];
 };

@@ -6,11 +6,12 @@ import { type Of, type SpecTree, unflatten } from '../spec.js';
 import type { Unit } from '../units/unit.js';
 import { decodeCheckpoint } from './checkpoint.js';
 import { heldOutLosses } from './held-out.js';
+import { initialState } from './initial.js';
 import { type Job, jobOf } from './job.js';
 import { type Outcome, train } from './loop.js';
 import type { Named } from './optimizers.js';
 import type { StepOptions } from './plan.js';
-import { initialState, openSession } from './session.js';
+import { openSession } from './session.js';
 
 import { predictOn, type Trained } from './trained.js';
 
@@ -33,6 +34,7 @@ export interface FitOptions extends StepOptions {
   readonly stepsPerCall?: number;
   /** Batches for the held-out loss by which `best()` chooses. Default 10. */
   readonly heldOutBatches?: number;
+  /** Told after each call. What it throws ends the run. */
   readonly onProgress?: (progress: Progress) => void;
   /** Where a run is kept, so that it can go on after an interruption. */
   readonly checkpoint?: {
@@ -83,19 +85,30 @@ export const fit = async <S, V>(
   try {
     const start =
       options.resume === undefined ? undefined : decodeCheckpoint(options.resume, session.spec, identity);
+    if (start !== undefined) requireAhead(options.steps, start.step);
     session.write(start?.state ?? initialState(model, step, identity, job.split));
     feed.restore(start?.positions ?? []);
-    const outcome = await train(job, session, start?.step ?? 0);
+    const outcome = await train(job, session, start ?? { step: 0, losses: seeds.map(() => Number.NaN) });
     return await collect(runtime, model, job, await session.read(), outcome);
   } finally {
     await session.dispose();
   }
 };
 
+/** A run that is shorter than its checkpoint would hand out a model that was trained for longer than asked. */
+const requireAhead = (steps: number, done: number): void => {
+  if (steps >= done) return;
+  throw complain('NALU_OPTION', {
+    who: 'fit',
+    required: `"steps" must be at least the ${done} of the checkpoint`,
+    got: String(steps),
+  });
+};
+
 const collect = async <S, V>(
   runtime: Runtime<V>,
   model: Unit<S>,
-  { step, seeds, identity, options, split }: Job,
+  { step, seeds, identity, heldOutBatches, split }: Job,
   state: Of<SpecTree, NdArray>,
   { losses, failures }: Outcome,
 ): Promise<Runs<S>> => {
@@ -103,12 +116,12 @@ const collect = async <S, V>(
   const lined = split ? params : mapValues(params, ({ shape, data }) => ({ shape: [1, ...shape], data }));
   const heldOut = await heldOutLosses(runtime, step, lined, {
     ...identity,
-    batches: options.heldOutBatches ?? 10,
+    batches: heldOutBatches,
   });
   const models = seeds.map((seed, i): Trained<S> => {
     const own = unflatten<S, NdArray>(
       model.spec,
-      Object.values(lined).map((array) => rowOf(array, i)),
+      step.parameters.map(({ path }) => rowOf(lined[path] as NdArray, i)),
     );
     return {
       model,

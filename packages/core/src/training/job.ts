@@ -1,6 +1,7 @@
 import type { Precision } from '../backend.js';
+import { requireKind, requireNames, requireSizes } from '../guards.js';
 import type { Runtime } from '../runtime.js';
-import { requireNames, requireSizes, type Unit } from '../units/unit.js';
+import { requireUnit, type Unit } from '../units/unit.js';
 import type { RunIdentity } from './checkpoint.js';
 import { type Feed, feedOf } from './feed.js';
 import type { FitOptions } from './fit.js';
@@ -32,19 +33,23 @@ export interface Job {
   /** Whether the state has a seed axis. */
   readonly split: boolean;
   readonly stepsPerCall: number;
+  readonly heldOutBatches: number;
   readonly precision: Precision;
 }
 
 export const jobOf = <S, V>(runtime: Runtime<V>, model: Unit<S>, options: FitOptions): Job => {
+  requireArguments(runtime, model, options);
   const { seeds = 1, run = 0, steps, stepsPerCall = runtime.preferredSteps, checkpoint } = options;
-  const list = typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds;
+  const { heldOutBatches = 10 } = options;
   requireNames('fit', options, optionNames);
   requireSizes('fit', {
     steps,
-    seeds: list.length,
+    seeds: typeof seeds === 'number' ? seeds : seeds.length,
     stepsPerCall,
+    heldOutBatches,
     ...(checkpoint && { 'checkpoint.every': checkpoint.every }),
   });
+  const list = typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds;
   const step = trainStep(model, options);
   const split = list.length > 1;
   return {
@@ -55,6 +60,49 @@ export const jobOf = <S, V>(runtime: Runtime<V>, model: Unit<S>, options: FitOpt
     seeds: list,
     split,
     stepsPerCall,
+    heldOutBatches,
     precision: runtime.precision,
   };
+};
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
+const requireArguments = (runtime: unknown, model: unknown, options: unknown): void => {
+  const { compile } = (runtime ?? {}) as Partial<Record<'compile', unknown>>;
+  requireKind(
+    'fit',
+    'the runtime',
+    'a Runtime, such as eager(backend) or await onnxruntime()',
+    isFunction(compile),
+    runtime,
+  );
+  requireUnit('fit', model);
+  requireKind(
+    'fit',
+    'the third argument',
+    'an object of options',
+    typeof options === 'object' && options !== null,
+    options,
+  );
+  const { data, optimizer, loss, clip, seeds } = options as Readonly<Record<string, unknown>>;
+  const has = (value: unknown, ...names: string[]) =>
+    typeof value === 'object' && value !== null && names.some((name) => name in value);
+  requireKind('fit', '"data"', 'a program or a sampler', has(data, 'apply', 'sample'), data);
+  requireKind(
+    'fit',
+    '"optimizer"',
+    'an optimiser, such as adam(1e-3)',
+    has(optimizer, 'update', 'groups'),
+    optimizer,
+  );
+  requireKind('fit', '"loss"', 'a function', loss === undefined || isFunction(loss), loss);
+  requireKind(
+    'fit',
+    '"clip"',
+    'one of clipByNorm(…), clipByValue(…)',
+    clip === undefined || isFunction(clip),
+    clip,
+  );
+  const countOrList = seeds === undefined || typeof seeds === 'number' || Array.isArray(seeds);
+  requireKind('fit', '"seeds"', 'a number, or a list of them', countOrList, seeds);
 };

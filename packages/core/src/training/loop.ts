@@ -1,63 +1,71 @@
-import { complain } from '../errors.js';
+import { complain, type NaluError } from '../errors.js';
+import { breather } from './breather.js';
 import { encodeCheckpoint } from './checkpoint.js';
-import { diagnose, divergedSeed } from './diagnose.js';
+import { diagnose, type Span } from './diagnose.js';
 import type { Job } from './job.js';
 import type { ChunkResult, Session } from './session.js';
 
 /** How the seeds ended. */
 export interface Outcome {
   readonly losses: readonly number[];
-  readonly failures: readonly (Error | undefined)[];
+  readonly failures: readonly (NaluError | undefined)[];
 }
 
-/** Chunk after chunk, from step `start` to the end. */
-export const train = async (job: Job, session: Session, start: number): Promise<Outcome> => {
+/** Where a run begins: at step 0, or where its checkpoint stands. */
+export interface Start {
+  readonly step: number;
+  readonly losses: readonly number[];
+}
+
+/** Chunk after chunk, to the end. */
+export const train = async (job: Job, session: Session, start: Start): Promise<Outcome> => {
   const { options, seeds } = job;
   const { steps, onProgress, checkpoint } = options;
-  let losses: readonly number[] = seeds.map(() => Number.NaN);
-  const failures: (Error | undefined)[] = seeds.map(() => undefined);
-  for (let done = start; done < steps; ) {
+  const breathe = breather();
+  let { losses } = start;
+  const failures: (NaluError | undefined)[] = seeds.map(() => undefined);
+  for (let done = start.step; done < steps; ) {
     const count = Math.min(
       job.stepsPerCall,
       steps - done,
       checkpoint ? checkpoint.every - (done % checkpoint.every) : steps,
     );
     const result = await session.advance(done, count);
-    await noteFailures(job, session, failures, { result, done, count });
+    await noteFailures(job, session, failures, result, { first: done, count });
     done += count;
     losses = [...result.losses.data.slice(-seeds.length)];
     onProgress?.({ step: done, steps, losses });
     if (checkpoint && done % checkpoint.every === 0)
-      await checkpoint.save(await snapshot(job, session, done));
+      await checkpoint.save(await snapshot(job, session, done, losses));
+    await breathe();
   }
   return { losses, failures };
 };
 
-interface Chunk {
-  readonly result: ChunkResult;
-  readonly done: number;
-  readonly count: number;
-}
-
-/** One seed alone stops the run with a full account; among several, the others go on. */
+/** One seed alone stops the run; among several, the others go on. */
 const noteFailures = async (
   job: Job,
   session: Session,
-  failures: (Error | undefined)[],
-  chunk: Chunk,
+  failures: (NaluError | undefined)[],
+  result: ChunkResult,
+  span: Span,
 ): Promise<void> => {
-  const { result, done, count } = chunk;
-  const sick = job.seeds.flatMap((_, i) => (isSound(result, i, job.seeds.length) ? [] : [i]));
+  const sick = job.seeds.flatMap((_, i) =>
+    failures[i] === undefined && !isSound(result, i, job.seeds.length) ? [i] : [],
+  );
   if (sick.length === 0) return;
   const bad = job.feed.firstBadSample();
   if (bad !== undefined)
     throw complain('NALU_DATA', {
       who: 'fit',
-      required: `the data of step ${done + bad.step} must be finite`,
+      required: `the data of step ${span.first + bad.step + 1} must be finite`,
       got: `${bad.value} in "${bad.name}"`,
     });
-  if (!job.split) throw await diagnose(session, done, count);
-  for (const i of sick) failures[i] ??= divergedSeed(job.seeds[i] as number, done, count);
+  const found = await diagnose(job, session, span, sick);
+  for (const [i, error] of found) {
+    if (!job.split) throw error;
+    failures[i] = error;
+  }
 };
 
 const isSound = ({ losses, health }: ChunkResult, index: number, seeds: number): boolean =>
@@ -68,10 +76,13 @@ const snapshot = async (
   { feed, identity, precision }: Job,
   session: Session,
   step: number,
-): Promise<Uint8Array> =>
-  encodeCheckpoint(
-    { step, state: await session.read(), positions: feed.positions() },
+  losses: readonly number[],
+): Promise<Uint8Array> => {
+  const state = await session.read();
+  return encodeCheckpoint(
+    { step, state, losses, positions: feed.positions() },
     session.spec,
     identity,
     precision,
   );
+};

@@ -1,6 +1,7 @@
 import { complain } from '../errors.js';
+import { requireFinite, requireNames } from '../guards.js';
 import type { Ops } from '../ops.js';
-import { type Schedule, valueAt } from './schedules.js';
+import { requireSchedule, type Schedule, valueAt } from './schedules.js';
 
 export type Named<T> = Readonly<Record<string, T>>;
 
@@ -32,18 +33,22 @@ const get = <T>(values: Named<T>, name: string): T => values[name] as T;
  *
  *     v ← μ v + ∇     θ ← θ − η v
  */
-export const sgd = (learningRate: Schedule, { momentum = 0 } = {}): Optimizer => ({
-  name: 'sgd',
-  slots: momentum === 0 ? [] : ['velocity'],
-  scalars: (step) => ({ learningRate: valueAt(learningRate, step) }),
-  update: ({ add, mul, sub }, { parameter, gradient, slots, scalars }) => {
-    const move = momentum === 0 ? gradient : add(mul(get(slots, 'velocity'), momentum), gradient);
-    return {
-      parameter: sub(parameter, mul(move, get(scalars, 'learningRate'))),
-      slots: momentum === 0 ? {} : { velocity: move },
-    };
-  },
-});
+export const sgd = (learningRate: Schedule, options: { readonly momentum?: number } = {}): Optimizer => {
+  const { momentum = 0 } = options;
+  requireOptions('sgd', learningRate, options, { momentum });
+  return {
+    name: 'sgd',
+    slots: momentum === 0 ? [] : ['velocity'],
+    scalars: (step) => ({ learningRate: valueAt(learningRate, step) }),
+    update: ({ add, mul, sub }, { parameter, gradient, slots, scalars }) => {
+      const move = momentum === 0 ? gradient : add(mul(get(slots, 'velocity'), momentum), gradient);
+      return {
+        parameter: sub(parameter, mul(move, get(scalars, 'learningRate'))),
+        slots: momentum === 0 ? {} : { velocity: move },
+      };
+    },
+  };
+};
 
 /**
  * RMSprop.
@@ -52,16 +57,23 @@ export const sgd = (learningRate: Schedule, { momentum = 0 } = {}): Optimizer =>
  *
  * @see Tieleman & Hinton, Neural Networks for Machine Learning, lecture 6.5, 2012.
  */
-export const rmsprop = (learningRate: Schedule, { decay = 0.9, epsilon = 1e-8 } = {}): Optimizer => ({
-  name: 'rmsprop',
-  slots: ['square'],
-  scalars: (step) => ({ learningRate: valueAt(learningRate, step) }),
-  update: ({ add, div, mul, sqrt, sub }, { parameter, gradient, slots, scalars }) => {
-    const square = add(mul(get(slots, 'square'), decay), mul(mul(gradient, gradient), 1 - decay));
-    const move = div(gradient, add(sqrt(square), epsilon));
-    return { parameter: sub(parameter, mul(move, get(scalars, 'learningRate'))), slots: { square } };
-  },
-});
+export const rmsprop = (
+  learningRate: Schedule,
+  options: { readonly decay?: number; readonly epsilon?: number } = {},
+): Optimizer => {
+  const { decay = 0.9, epsilon = 1e-8 } = options;
+  requireOptions('rmsprop', learningRate, options, { decay, epsilon });
+  return {
+    name: 'rmsprop',
+    slots: ['square'],
+    scalars: (step) => ({ learningRate: valueAt(learningRate, step) }),
+    update: ({ add, div, mul, sqrt, sub }, { parameter, gradient, slots, scalars }) => {
+      const square = add(mul(get(slots, 'square'), decay), mul(mul(gradient, gradient), 1 - decay));
+      const move = div(gradient, add(sqrt(square), epsilon));
+      return { parameter: sub(parameter, mul(move, get(scalars, 'learningRate'))), slots: { square } };
+    },
+  };
+};
 
 /**
  * Adam.
@@ -75,24 +87,39 @@ export const rmsprop = (learningRate: Schedule, { decay = 0.9, epsilon = 1e-8 } 
  */
 export const adam = (
   learningRate: Schedule,
-  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = {},
-): Optimizer => ({
-  name: 'adam',
-  slots: ['mean', 'square'],
-  scalars: (step) => {
-    const correction = Math.sqrt(1 - beta2 ** (step + 1));
-    return {
-      learningRate: (valueAt(learningRate, step) * correction) / (1 - beta1 ** (step + 1)),
-      epsilon: epsilon * correction,
-    };
-  },
-  update: ({ add, div, mul, sqrt, sub }, { parameter, gradient, slots, scalars }) => {
-    const mean = add(mul(get(slots, 'mean'), beta1), mul(gradient, 1 - beta1));
-    const square = add(mul(get(slots, 'square'), beta2), mul(mul(gradient, gradient), 1 - beta2));
-    const move = div(mul(mean, get(scalars, 'learningRate')), add(sqrt(square), get(scalars, 'epsilon')));
-    return { parameter: sub(parameter, move), slots: { mean, square } };
-  },
-});
+  options: { readonly beta1?: number; readonly beta2?: number; readonly epsilon?: number } = {},
+): Optimizer => {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  requireOptions('adam', learningRate, options, { beta1, beta2, epsilon });
+  return {
+    name: 'adam',
+    slots: ['mean', 'square'],
+    scalars: (step) => {
+      const correction = Math.sqrt(1 - beta2 ** (step + 1));
+      return {
+        learningRate: (valueAt(learningRate, step) * correction) / (1 - beta1 ** (step + 1)),
+        epsilon: epsilon * correction,
+      };
+    },
+    update: ({ add, div, mul, sqrt, sub }, { parameter, gradient, slots, scalars }) => {
+      const mean = add(mul(get(slots, 'mean'), beta1), mul(gradient, 1 - beta1));
+      const square = add(mul(get(slots, 'square'), beta2), mul(mul(gradient, gradient), 1 - beta2));
+      const move = div(mul(mean, get(scalars, 'learningRate')), add(sqrt(square), get(scalars, 'epsilon')));
+      return { parameter: sub(parameter, move), slots: { mean, square } };
+    },
+  };
+};
+
+const requireOptions = (
+  who: string,
+  learningRate: unknown,
+  options: object,
+  settings: Named<unknown>,
+): void => {
+  requireNames(who, options, Object.keys(settings));
+  requireSchedule(who, 'the learning rate', learningRate);
+  requireFinite(who, settings);
+};
 
 /** Different optimisers for different parameters. */
 export interface OptimizerGroups {

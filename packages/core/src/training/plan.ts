@@ -1,3 +1,4 @@
+import { complain } from '../errors.js';
 import { leafSpecs, type NamedSpec, type Of, unflatten } from '../spec.js';
 import type { Unit } from '../units/unit.js';
 import type { Clip } from './clip.js';
@@ -36,6 +37,12 @@ export interface Plan<S> {
 export const planOf = <S>(model: Unit<S>, options: StepOptions): Plan<S> => {
   const { optimizer, loss = meanSquaredError, clip, penalties = [] } = options;
   const parameters = leafSpecs(model.spec);
+  if (parameters.length === 0)
+    throw complain('NALU_OPTION', {
+      who: 'fit',
+      required: 'a model with parameters is required',
+      got: `"${model.name}" with none`,
+    });
   const paths = parameters.map(({ path }) => path);
   const assigned = assignOptimizers(optimizer, paths);
   const penalized = penalties.map(({ path }) => path);
@@ -57,8 +64,12 @@ export const byPath = <V>(
   make: (leaf: NamedSpec, index: number) => V,
 ): Named<V> => Object.fromEntries(leaves.map((leaf, i) => [leaf.path, make(leaf, i)]));
 
-export const treeOf = <S, T>({ model }: Plan<S>, params: Named<T>): Of<S, T> =>
-  unflatten(model.spec, Object.values(params));
+/** The tree of the model. Taken by path: the order of an object's keys is not that of its spec when they are numbers. */
+export const treeOf = <S, T>({ model, parameters }: Plan<S>, params: Named<T>): Of<S, T> =>
+  unflatten(
+    model.spec,
+    parameters.map(({ path }) => params[path] as T),
+  );
 
 export const optimizerScalar = (index: number, name: string): string => `optimizer.${index}.${name}`;
 export const penaltyScalar = (index: number): string => `penalty.${index}`;

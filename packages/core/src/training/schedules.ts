@@ -1,8 +1,20 @@
+import { requireKind } from '../guards.js';
+
 /** A number that may change from step to step. Steps count from 0. */
 export type Schedule = number | ((step: number) => number);
 
 export const valueAt = (schedule: Schedule, step: number): number =>
   typeof schedule === 'number' ? schedule : schedule(step);
+
+/** Refuses what is neither a finite number nor a function of the step. */
+export const requireSchedule = (who: string, what: string, schedule: unknown): void =>
+  requireKind(
+    who,
+    what,
+    'a finite number, or a function of the step',
+    typeof schedule === 'function' || Number.isFinite(schedule),
+    schedule,
+  );
 
 export interface Span {
   readonly from: number;

@@ -1,12 +1,8 @@
-import { stackArrays, zeros } from '../nd-array.js';
 import type { HostArray, NdArray } from '../ops.js';
-import { initialize } from '../random/initializers.js';
-import { randomSource } from '../random/source.js';
 import type { Executable, Runtime } from '../runtime.js';
-import { buildTree, flatten, type Given, mapTree, type Of, type SpecTree, unflatten } from '../spec.js';
-import type { Unit } from '../units/unit.js';
-import type { RunIdentity } from './checkpoint.js';
+import { flatten, type Given, mapTree, type Of, type SpecTree, unflatten } from '../spec.js';
 import { trainChunk } from './chunk.js';
+import { take, withUploaded } from './device.js';
 import type { Feed } from './feed.js';
 import type { TrainStep } from './train-step.js';
 
@@ -51,16 +47,13 @@ export const openSession = async <V>(
     advance: async (firstStep, steps) => {
       const state = current as State;
       const positions = feed.positions();
-      const series = uploadSeries(runtime, step, feed, firstStep, steps);
-      const outputs = await runChunk(executable, { state, series: series.tree }, feed);
-      series.leaves.forEach(runtime.dispose);
-      if (before !== undefined) free(before.state);
+      const outputs = await withSeries(runtime, step, feed, { firstStep, steps }, (series) =>
+        runChunk(executable, { state, series }, feed),
+      );
+      free(before?.state);
       before = { state, positions };
       current = outputs.state;
-      const [losses, health] = [await runtime.read(outputs.losses), await runtime.read(outputs.health)];
-      runtime.dispose(outputs.losses);
-      runtime.dispose(outputs.health);
-      return { losses, health };
+      return { losses: await take(runtime, outputs.losses), health: await take(runtime, outputs.health) };
     },
     rewind: () => {
       if (before === undefined) return;
@@ -98,68 +91,31 @@ const runChunk = async <V>(
   return outputs as ChunkOutputs<V>;
 };
 
-const uploadSeries = <V>(
+/** What the steps of a chunk get: a column for each scalar, and the samples. */
+const withSeries = <V, R>(
   runtime: Runtime<V>,
   { scalars }: TrainStep,
   feed: Feed,
-  firstStep: number,
-  steps: number,
-) => {
-  const leaves: V[] = [];
-  const upload = (array: HostArray): V => {
-    const value = runtime.upload(array);
-    leaves.push(value);
-    return value;
-  };
+  { firstStep, steps }: { readonly firstStep: number; readonly steps: number },
+  body: (series: unknown) => Promise<R>,
+): Promise<R> => {
   const rows = Array.from({ length: steps }, (_, k) => scalars(firstStep + k));
   const column = (name: string) => Float64Array.from(rows, (row) => row[name] as number);
   const names = Object.keys(rows[0] ?? {});
-  const tree = {
-    scalars: Object.fromEntries(names.map((name) => [name, upload({ shape: [steps], data: column(name) })])),
-    data: Object.fromEntries(
-      Object.entries(feed.sample(steps)).map(([name, array]) => [name, upload(array)]),
-    ),
-  };
-  return { tree, leaves };
+  return withUploaded(runtime, (upload) =>
+    body({
+      scalars: Object.fromEntries(
+        names.map((name) => [name, upload({ shape: [steps], data: column(name) })]),
+      ),
+      data: Object.fromEntries(
+        Object.entries(feed.sample(steps)).map(([name, array]) => [name, upload(array)]),
+      ),
+    }),
+  );
 };
 
-export const readTree = async <S, V>(
-  runtime: Runtime<V>,
-  spec: S,
-  tree: Of<S, V>,
-): Promise<Of<S, NdArray>> => {
+const readTree = async <S, V>(runtime: Runtime<V>, spec: S, tree: Of<S, V>): Promise<Of<S, NdArray>> => {
   const arrays: NdArray[] = [];
   for (const value of flatten<S, V>(spec, tree)) arrays.push(await runtime.read(value));
   return unflatten<S, NdArray>(spec, arrays);
-};
-
-/** The parameters of a model as one seed starts with them. Each leaf draws from a stream of its own. */
-export const initialParameters = <S>(model: Unit<S>, run: number, seed: number): Of<S, NdArray> => {
-  const random = randomSource(run, seed);
-  const initializers = flatten(model.spec, model.init);
-  let i = 0;
-  return buildTree(model.spec, ({ shape }, path) =>
-    initialize(initializers[i++] as never, shape as readonly number[], random, `init.${path}`),
-  );
-};
-
-/** The first state: the initial parameters, seeds on axis 0, and slots of zeros. */
-export const initialState = <S>(
-  model: Unit<S>,
-  step: TrainStep,
-  { run, seeds }: RunIdentity,
-  split: boolean,
-): HostTree => {
-  const starts = seeds.map((seed) => flatten<S, NdArray>(model.spec, initialParameters(model, run, seed)));
-  const leaf = (i: number): NdArray => {
-    const arrays = starts.map((start) => start[i] as NdArray);
-    return split ? stackArrays(arrays) : (arrays[0] as NdArray);
-  };
-  const params = Object.fromEntries(step.parameters.map(({ path }, i) => [path, leaf(i)]));
-  const slots = mapTree<SpecTree, unknown, HostArray>(
-    step.state.slots as SpecTree,
-    step.state.slots as never,
-    (_, { shape }) => zeros([...(split ? [seeds.length] : []), ...(shape as readonly number[])]),
-  );
-  return { params, slots };
 };

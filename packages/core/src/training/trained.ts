@@ -1,21 +1,13 @@
 import { complain } from '../errors.js';
-import { array, ndArray } from '../nd-array.js';
+import { array, firstBadNumber, type Numbers, ndArray } from '../nd-array.js';
 import type { NdArray } from '../ops.js';
 import { type Program, program } from '../program.js';
-import type { Runtime } from '../runtime.js';
+import type { Executable, Runtime } from '../runtime.js';
 import { decodeSafetensors, encodeSafetensors, type StoredArray } from '../safetensors.js';
-import {
-  buildTree,
-  flatten,
-  leafSpecs,
-  mapTree,
-  type Of,
-  printShape,
-  type TensorSpec,
-  tensor,
-} from '../spec.js';
+import { buildTree, leafSpecs, mapTree, type Of, printShape, type TensorSpec, tensor } from '../spec.js';
 import type { Unit } from '../units/unit.js';
 import { storedArray } from './checkpoint.js';
+import { take, withUploaded } from './device.js';
 
 export interface PredictorInputs<S> {
   readonly params: S;
@@ -46,18 +38,27 @@ export interface Trained<S> {
   readonly heldOut: number;
   /** Where training left the finite numbers, and where; undefined for a sound model. */
   readonly failure: Error | undefined;
-  /** The output for `x`, on the runtime that trained the model. */
-  readonly predict: (x: NdArray | Parameters<typeof array>[0]) => Promise<NdArray>;
+  readonly predict: Predict;
 }
 
-/** The weights in the safetensors format, by their dotted names. */
+/** The output for `x`, given as an array or as nested lists. */
+export interface Predict {
+  (x: NdArray | Numbers): Promise<NdArray>;
+  /** Frees what was compiled; a later call compiles anew. */
+  readonly dispose: () => Promise<void>;
+}
+
+/** The weights in the safetensors format, by their dotted names: in float32 where that loses nothing, else in float64. */
 export const weightsOf = <S>(
   { model, params, seed }: Trained<S>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array => {
   const arrays: Record<string, StoredArray> = {};
   mapTree<S, NdArray, void>(model.spec, params, (leaf, _, path) => {
-    arrays[path] = storedArray(leaf, 'float32');
+    arrays[path] = storedArray(
+      leaf,
+      leaf.data.every((value) => Math.fround(value) === value) ? 'float32' : 'float64',
+    );
   });
   return encodeSafetensors({ arrays, metadata: { model: model.name, seed: String(seed), ...metadata } });
 };
@@ -93,36 +94,46 @@ export const readWeights = <S>(model: Unit<S>, bytes: Uint8Array): Of<S, NdArray
 /**
  * Predictions of a model on any runtime: it is compiled once, when first asked, for every batch size and length.
  *
+ * @throws {NaluError} NALU_SHAPE when `x` does not fit the model; NALU_DATA when it holds NaN or ∞.
  * @example
  * const predict = predictOn(await onnxruntime(), model, readWeights(model, bytes));
  * await predict([[10, 20]]);
+ * await predict.dispose();
  */
-export const predictOn = <S, V>(
-  runtime: Runtime<V>,
-  model: Unit<S>,
-  params: Of<S, NdArray>,
-): Trained<S>['predict'] => {
-  const compiled = () => runtime.compile(predictor(model));
-  let executable: ReturnType<typeof compiled> | undefined;
-  return async (given) => {
-    const x = isArray(given) ? given : array(given);
-    executable ??= compiled();
-    const inputs = {
-      params: mapTree<S, NdArray, V>(model.spec, params, runtime.upload),
-      x: runtime.upload(x),
-    };
-    const run = (await executable).run as (inputs: unknown) => Promise<{ readonly y: V }>;
+export const predictOn = <S, V>(runtime: Runtime<V>, model: Unit<S>, params: Of<S, NdArray>): Predict => {
+  let compiled: Promise<Executable<unknown, unknown, V>> | undefined;
+  const compile = async (): Promise<Executable<unknown, unknown, V>> => {
     try {
-      const { y } = await run(inputs);
-      const result = await runtime.read(y);
-      runtime.dispose(y);
-      return result;
-    } finally {
-      flatten<S, V>(model.spec, inputs.params).forEach(runtime.dispose);
-      runtime.dispose(inputs.x);
+      return (await runtime.compile(predictor(model))) as unknown as Executable<unknown, unknown, V>;
+    } catch (error) {
+      compiled = undefined;
+      throw error;
     }
   };
+  const predict = async (given: NdArray | Numbers): Promise<NdArray> => {
+    const x = finiteInput(given);
+    compiled ??= compile();
+    const { run } = await compiled;
+    return withUploaded(runtime, async (upload) => {
+      const inputs = { params: mapTree<S, NdArray, V>(model.spec, params, upload), x: upload(x) };
+      const outputs: unknown = await run(inputs);
+      return take(runtime, (outputs as { readonly y: V }).y);
+    });
+  };
+  const dispose = async (): Promise<void> => {
+    const executable = await compiled;
+    compiled = undefined;
+    await executable?.dispose();
+  };
+  return Object.assign(predict, { dispose });
 };
 
-const isArray = (x: NdArray | Parameters<typeof array>[0]): x is NdArray =>
-  typeof x === 'object' && 'data' in x;
+const finiteInput = (given: NdArray | Numbers): NdArray => {
+  const x = isArray(given) ? given : array(given);
+  const bad = firstBadNumber(x);
+  if (bad !== undefined)
+    throw complain('NALU_DATA', { who: 'predict', required: 'x must be finite', got: bad });
+  return x;
+};
+
+const isArray = (x: NdArray | Numbers): x is NdArray => typeof x === 'object' && 'data' in x;

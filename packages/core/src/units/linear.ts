@@ -1,8 +1,9 @@
+import { requireChoice, requireInits, requireNames, requireSizes } from '../guards.js';
 import type { Ops } from '../ops.js';
 import { constant, glorotUniform, type Initializer, kaimingUniform } from '../random/initializers.js';
 import { type TensorSpec, tensor } from '../spec.js';
 import { stack } from './stack.js';
-import { requireChoice, requireNames, requireSizes, type Unit, unit } from './unit.js';
+import { type Unit, unit } from './unit.js';
 
 /** Elementwise non-linearities, and the start that suits the weight in front of each. */
 export const activations = {
@@ -42,6 +43,7 @@ export const linear = (inputs: number, outputs: number, options: LinearOptions =
   const { bias = true, activation = 'identity', init = {} } = options;
   requireSizes('linear', { inputs, outputs });
   requireNames('linear', options, ['bias', 'activation', 'init']);
+  requireInits('linear', init, ['weight', 'bias']);
   requireChoice('linear', 'activation', Object.keys(activations), activation);
   const f = activations[activation];
   return unit<LinearSpec>({

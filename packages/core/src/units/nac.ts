@@ -1,6 +1,7 @@
+import { requireInits, requireNames, requireSizes } from '../guards.js';
 import { tensor } from '../spec.js';
 import { type NacWeightInit, nacInit, nacWeight } from './nac-weight.js';
-import { requireNames, requireSizes, unit } from './unit.js';
+import { unit } from './unit.js';
 
 export interface NacOptions {
   /** Glorot uniform by default. Saturated starts, as for tiny layers in Madsen & Johansen's code, train badly. */
@@ -24,6 +25,7 @@ export interface NacOptions {
 export const nac = (inputs: number, outputs: number, options: NacOptions = {}) => {
   requireSizes('nac', { inputs, outputs });
   requireNames('nac', options, ['init']);
+  requireInits('nac', options.init, ['wHat', 'mHat']);
   return unit({
     name: 'nac',
     input: ['batch', inputs],

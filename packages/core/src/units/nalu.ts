@@ -1,10 +1,11 @@
 import { complain } from '../errors.js';
+import { requireChoice, requireInits, requireNames, requireSizes } from '../guards.js';
 import type { Ops } from '../ops.js';
 import { constant, type Initializer } from '../random/initializers.js';
 import { type Of, type TensorSpec, tensor } from '../spec.js';
 import { type NacWeightInit, nacInit, nacWeight } from './nac-weight.js';
 import { type GateForm, gateForms, gateInputs, shares } from './nalu-gates.js';
-import { requireChoice, requireNames, requireSizes, unit } from './unit.js';
+import { unit } from './unit.js';
 
 export interface NaluSpec {
   readonly wHat: TensorSpec;
@@ -112,6 +113,7 @@ const requireOptions = (inputs: number, outputs: number, options: NaluOptions): 
   const { gate = 'matrix', gateInput = 'x', gateBias, epsilon = 1e-7, bound = 1, weights = 'tied' } = options;
   requireSizes('nalu', { inputs, outputs });
   requireNames('nalu', options, ['weights', 'gate', 'gateInput', 'gateBias', 'epsilon', 'bound', 'init']);
+  requireInits('nalu', options.init, ['wHat', 'mHat', 'gate', 'gateBias']);
   requireChoice('nalu', 'weights', ['tied', 'untied'], weights);
   requireChoice('nalu', 'gate', [...Object.keys(gateForms), 'none'], gate);
   requireChoice('nalu', 'gateInput', Object.keys(gateInputs), gateInput);

@@ -1,7 +1,7 @@
 import { complain } from '../errors.js';
 import type { Ops, Shape } from '../ops.js';
-import { printShape } from '../spec.js';
-import type { RegularizeContext, Unit } from './unit.js';
+import { checkTree, printShape } from '../spec.js';
+import { type RegularizeContext, requireUnit, type Unit } from './unit.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of units of different parameters; `stack` keeps each one's type by its name.
 type AnyUnit = Unit<any>;
@@ -28,18 +28,22 @@ export function stack<const L extends NamedUnits>(units: L): Unit<StackSpec<L>>;
 export function stack(...args: readonly unknown[]): AnyUnit {
   const named = args.length === 1 && !isUnit(args[0]) ? args[0] : args;
   const entries = Object.entries(named as NamedUnits);
+  for (const [, each] of entries) requireUnit('stack', each);
   const input = checkJoints(entries);
   const each = <V>(pick: (unit: AnyUnit) => V) =>
     Object.fromEntries(entries.map(([name, unit]) => [name, pick(unit)]));
   const some = (slot: 'constrain' | 'regularize') => entries.some(([, unit]) => unit[slot] !== undefined);
+  const spec = each((unit) => unit.spec);
   const whole = {
     name: 'stack',
     input,
     output: outputOf(entries, input),
-    spec: each((unit) => unit.spec),
+    spec,
     init: each((unit) => unit.init),
-    apply: <T>(ops: Ops<T>, params: Parts, x: T): T =>
-      entries.reduce((value, [name, unit]) => unit.apply(ops, params[name] as never, value), x),
+    apply: <T>(ops: Ops<T>, params: Parts, x: T): T => {
+      checkTree('stack', spec, params);
+      return entries.reduce((value, [name, unit]) => unit.apply(ops, params[name] as never, value), x);
+    },
     ...(some('constrain') && { constrain: constrainAll(entries) }),
     ...(some('regularize') && { regularize: regularizeAll(entries) }),
   };
@@ -66,10 +70,11 @@ const regularizeAll =
   <T>(ops: Ops<T>, params: Parts, { x, step }: RegularizeContext<T>): T => {
     let value = x;
     let total: T | undefined;
-    for (const [name, unit] of entries) {
+    const last = entries.map(([, unit]) => unit.regularize !== undefined).lastIndexOf(true);
+    for (const [i, [name, unit]] of entries.slice(0, last + 1).entries()) {
       const penalty = unit.regularize?.(ops, params[name] as never, { x: value, step });
       if (penalty !== undefined) total = total === undefined ? penalty : ops.add(total, penalty);
-      value = unit.apply(ops, params[name] as never, value);
+      if (i < last) value = unit.apply(ops, params[name] as never, value);
     }
     return total ?? ops.constant(0);
   };
@@ -79,22 +84,20 @@ const checkJoints = (entries: Entries): Shape => {
   const [first] = entries;
   if (first === undefined)
     throw complain('NALU_OPTION', { who: 'stack', required: 'at least one unit is required', got: 'none' });
-  entries.slice(1).forEach(([name, unit], i) => {
-    const before = (entries[i] as readonly [string, AnyUnit])[1];
-    if (
-      before.output.at(-1) !== unit.input.at(-1) ||
-      (unit.input.length > 2 && before.output.length < before.input.length)
-    )
-      throw complain('NALU_SHAPE', {
-        who: 'stack',
-        required: `"${name}" takes ${printShape(unit.input)}`,
-        got: `${printShape(before.output)} from ${before.name}`,
-      });
-  });
   const leading = entries.map(([, unit]) => unit.input.slice(0, -1)).find((axes) => axes.length > 1) ?? [
     'batch',
   ];
-  return [...leading, first[1].input.at(-1) as number];
+  const input = [...leading, first[1].input.at(-1) as number];
+  entries.slice(1).forEach(([name, unit], i) => {
+    const before = outputOf(entries.slice(0, i + 1), input);
+    if (before.at(-1) !== unit.input.at(-1) || before.length < unit.input.length)
+      throw complain('NALU_SHAPE', {
+        who: 'stack',
+        required: `"${name}" takes ${printShape(unit.input)}`,
+        got: `${printShape(before)} from ${entries[i]?.[1].name}`,
+      });
+  });
+  return input;
 };
 
 /** A sequence unit drops its leading axes; a unit that keeps them passes on those it got. */

@@ -1,4 +1,5 @@
 import { complain } from '../errors.js';
+import { named, requireTensor } from '../guards.js';
 import type { Operand, Ops, Shape } from '../ops.js';
 import type { Initializer } from '../random/initializers.js';
 import { checkTree, mapTree, type Of, printShape } from '../spec.js';
@@ -37,15 +38,29 @@ export const unit = <S>(definition: Unit<S>): Unit<S> => {
     ...definition,
     apply: (ops, params, x) => {
       checkParameters(name, ops, spec, params);
+      requireTensor(name, 'x', x);
       checkInput(name, input, ops.shape(x));
       return definition.apply(ops, params, x);
     },
   };
 };
 
+/** Refuses what is no unit; a cell has to be wrapped first. */
+export const requireUnit = (who: string, value: unknown): void => {
+  const { apply, spec, step } = (value ?? {}) as Partial<Record<'apply' | 'spec' | 'step', unknown>>;
+  if (typeof apply === 'function' && spec !== undefined) return;
+  throw complain('NALU_OPTION', {
+    who,
+    required: 'a unit is required',
+    got: typeof step === 'function' ? 'a cell' : named(value),
+    ...(typeof step === 'function' && { advice: 'Wrap it: recurrent(cell).' }),
+  });
+};
+
 const checkParameters = <S, T>(who: string, ops: Ops<T>, spec: S, params: Of<S, T>): void => {
   checkTree(who, spec, params);
   mapTree<S, T, void>(spec, params, (leaf, { shape }, path) => {
+    requireTensor(who, path, leaf);
     const got = ops.shape(leaf);
     if (printShape(got) !== printShape(shape))
       throw complain('NALU_SHAPE', {
@@ -66,37 +81,3 @@ const checkInput = (who: string, wanted: Shape, got: Shape): void => {
     ...(got.length === 2 && got[0] === wanted.at(-1) && { advice: 'Is it transposed?' }),
   });
 };
-
-/** Refuses sizes that are not whole numbers above 0. */
-export const requireSizes = (who: string, sizes: Readonly<Record<string, number>>): void => {
-  for (const [name, size] of Object.entries(sizes))
-    if (!(Number.isInteger(size) && size > 0))
-      throw complain('NALU_OPTION', {
-        who,
-        required: `"${name}" must be a whole number above 0`,
-        got: String(size),
-      });
-};
-
-/** Refuses an option that is none of the choices: types do not reach a JavaScript user. */
-export const requireChoice = (who: string, option: string, choices: readonly string[], got: string): void => {
-  if (choices.includes(got)) return;
-  throw complain('NALU_OPTION', {
-    who,
-    required: `"${option}" must be one of ${quoted(choices)}`,
-    got: `"${got}"`,
-  });
-};
-
-/** Refuses an option that does not exist, such as a misspelt one. */
-export const requireNames = (who: string, options: object, names: readonly string[]): void => {
-  const unknown = Object.keys(options).filter((name) => !names.includes(name));
-  if (unknown.length === 0) return;
-  throw complain('NALU_OPTION', {
-    who,
-    required: `the options must be among ${quoted(names)}`,
-    got: quoted(unknown),
-  });
-};
-
-const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');

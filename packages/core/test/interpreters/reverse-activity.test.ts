@@ -39,6 +39,12 @@ describe('the way back', () => {
     expect(calls.matmul).toBe(2);
   });
 
+  it('meets a weight that a batch of matrices shares in one flat product, without a sum over the batch', () => {
+    const batch = randomArray(3, [5, 4, 3]);
+    const calls = backward((tape, w) => contracted(tape, tape.matmul(tape.lift(batch), w)));
+    expect([calls.matmul, calls.sum ?? 0]).toEqual([1, 0]);
+  });
+
   it('makes nothing for what does not lead to a parameter', () => {
     const calls = backward((tape, w) => {
       const side = tape.exp(tape.tanh(tape.matmul(tape.lift(data), tape.stopGradient(w))));

@@ -2,7 +2,7 @@ import { array, type NdArray, type Ops, reverse, tensor, valueAndGradient } from
 import { reference } from '@nalu/core/reference';
 import { describe, expect, it } from 'vitest';
 import { vector } from '../support/arrays.js';
-import { expectClose, expectSame } from '../support/compare.js';
+import { expectClose, expectSame, refusal } from '../support/compare.js';
 
 type F = <T>(ops: Ops<T>, x: T) => T;
 const x = { x: tensor() };
@@ -77,6 +77,15 @@ describe('reverse over reverse', () => {
 });
 
 describe('a tape', () => {
+  it('refuses a value of another tape over the same interpreter', () => {
+    const [one, other] = [reverse(reference), reverse(reference)];
+    const x = one.lift(vector(1, 2), true);
+    expect(refusal(() => other.mul(x, other.constant(2)), 'NALU_UNSUPPORTED')).toBe(
+      'reverse: a tape works on its own values, got one of another tape. ' +
+        'Differentiate over the outer tape, and lift its values onto the inner one.',
+    );
+  });
+
   it('keeps what is lifted out of the gradient, unless it is said to be active', () => {
     const tape = reverse(reference);
     expect(tape.lift(array(1)).active).toBe(false);

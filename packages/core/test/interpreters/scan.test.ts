@@ -133,7 +133,13 @@ describe('scan', () => {
     );
   it.each<[string, () => unknown]>([
     ['the reference', () => grow(reference, vector(1, 2))],
-    ['a tape', () => grow(reverse(reference), reverse(reference).constant(vector(1, 2)))],
+    [
+      'a tape',
+      () => {
+        const tape = reverse(reference);
+        return grow(tape, tape.constant(vector(1, 2)));
+      },
+    ],
     ['the tracer', () => grow(t, t.input('x', ['time']))],
   ])('refuses a carry that changes its shape on %s', (_, run) => {
     expect(refusal(run, 'NALU_SHAPE')).toBe(

@@ -68,6 +68,13 @@ describe('trace', () => {
     expect((trace(nested, { dims: { time: 7 } }).outputs.ys as Node).shape).toEqual([7, 2]);
   });
 
+  it('refuses sizes for axes that the program does not have, and sizes that are none', () => {
+    expect(refusal(() => trace(nested, { dims: { tiem: 7 } }), 'NALU_OPTION')).toBe(
+      'nested: the names of "dims" must be among "time", got "tiem".',
+    );
+    expect(refusal(() => trace(nested, { dims: { time: 0 } }), 'NALU_OPTION')).toContain('"time" must be');
+  });
+
   it('finds what a body captures: the values around it, and not its own', () => {
     const graph = trace(nested);
     const scan = scheduleOf([graph.outputs.end], graph.scope).find(
@@ -116,7 +123,7 @@ describe('a value made inside a scan step', () => {
   };
   const words = (f: <T>(ops: Ops<T>, x: T) => T): string =>
     refusal(
-      () => trace(program('leak', { x: tensor(3, 2) }, { y: tensor() }, (ops, { x }) => ({ y: f(ops, x) }))),
+      () => trace(program('leak', { x: tensor(3, 2) }, { y: tensor(2) }, (ops, { x }) => ({ y: f(ops, x) }))),
       'NALU_UNSUPPORTED',
     );
   const expected =

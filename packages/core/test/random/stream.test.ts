@@ -1,4 +1,4 @@
-import { normal, randomSource, resumeStream, streamOf, uniform } from '@nalu/core';
+import { type Law, normal, randomSource, resumeStream, streamOf, uniform } from '@nalu/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../support/compare.js';
@@ -11,12 +11,35 @@ const filled = (count: number, stream = streamOf(0, 0, 'x'), law = unit): number
   stream.fill(target, law);
   return [...target];
 };
+/** FNV-1a over the float32 bits. */
+const digest = (law: Law): number => {
+  const values = new Float32Array(65_536);
+  streamOf(1, 2, 'x').fill(values, law);
+  return (
+    new Uint32Array(values.buffer).reduce((hash, bits) => Math.imul(hash ^ bits, 0x01000193), 0x811c9dc5) >>>
+    0
+  );
+};
+
 const scaled = (bits: readonly number[]): number[] => bits.map((bit) => bit * 2 ** -23);
 
 describe('the stream', () => {
   it('has these first eight numbers, for ever', () => {
-    expect(filled(8).map((x) => x * 2 ** 23)).toEqual([]);
-    expect(filled(8, streamOf(7, 3, 'series.data.x')).map((x) => x * 2 ** 23)).toEqual([]);
+    expect(filled(8).map((x) => x * 2 ** 23)).toEqual([
+      2488236, 7357473, 7628188, 8274519, 4664402, 733101, 2904752, 5917890,
+    ]);
+    expect(filled(8, streamOf(7, 3, 'series.data.x')).map((x) => x * 2 ** 23)).toEqual([
+      5990849, 6765269, 1849994, 358860, 3630054, 5010480, 2666357, 975320,
+    ]);
+  });
+
+  it('has these first four normal numbers, and this digest of 65536 of each law, for ever', () => {
+    expect(filled(4, streamOf(0, 0, 'x'), normal(0, 1))).toEqual([
+      -0.5341441631317139, 1.1605091094970703, 1.3367687463760376, 2.2086241245269775,
+    ]);
+    expect([normal(0, 1), normal(-2, 0.7), uniform(-3.7, 11.13)].map(digest)).toEqual([
+      393592233, 4014645081, 1296459812,
+    ]);
   });
 
   it('is xoshiro128+, whose published numbers from 1, 2, 3, 4 a lane gives', () => {

@@ -82,6 +82,6 @@ export const rejection = async (promise: Promise<unknown>, code: NaluErrorCode):
 const messageOf = (error: unknown, code: NaluErrorCode): string => {
   if (!NaluError.is(error)) throw error;
   expect(error.code, error.message).toBe(code);
-  expect(error.message).toMatch(/^\S[^:]*: .+, got .+\.$/s);
+  expect(error.message).toMatch(/^\S[^:]*: .+, got .+[.?]$/s);
   return error.message;
 };

@@ -17,37 +17,23 @@ const one = (f: Case['f'], options: Partial<Case> = {}): readonly Case[] => [
 ];
 
 type BinaryOps = 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max' | 'greater';
-const two = (name: BinaryOps): readonly Case[] => [
-  {
-    says: 'of equal shapes',
-    shapes: [
-      [2, 3],
-      [2, 3],
-    ],
+const two = (name: BinaryOps): readonly Case[] => {
+  const pair = (says: string, ...shapes: number[][]): Case => ({
+    says,
+    shapes,
     f: (ops, { a, b }) => ops[name](a, b),
-  },
-  { says: 'with the second broadcast', shapes: [[2, 3], [3]], f: (ops, { a, b }) => ops[name](a, b) },
-  {
-    says: 'with the first broadcast',
-    shapes: [
-      [1, 3],
-      [2, 2, 3],
-    ],
-    f: (ops, { a, b }) => ops[name](a, b),
-  },
-  {
-    says: 'with both broadcast',
-    shapes: [
-      [2, 1],
-      [1, 3],
-    ],
-    f: (ops, { a, b }) => ops[name](a, b),
-  },
-  { says: 'with a scalar', shapes: [[], [2]], f: (ops, { a, b }) => ops[name](a, b) },
-  { says: 'with a number', shapes: [[2]], f: (ops, { a }) => ops[name](a, 1.7) },
-  { says: 'of a number', shapes: [[2]], f: (ops, { a }) => ops[name](1.7, a) },
-  { says: 'of a value with itself', shapes: [[2]], f: (ops, { a }) => ops[name](a, ops.mul(a, a)) },
-];
+  });
+  return [
+    pair('of equal shapes', [2, 3], [2, 3]),
+    pair('with the second broadcast', [2, 3], [3]),
+    pair('with the first broadcast', [1, 3], [2, 2, 3]),
+    pair('with both broadcast', [2, 1], [1, 3]),
+    pair('with a scalar', [], [2]),
+    { says: 'with a number', shapes: [[2]], f: (ops, { a }) => ops[name](a, 1.7) },
+    { says: 'of a number', shapes: [[2]], f: (ops, { a }) => ops[name](1.7, a) },
+    { says: 'of a value with itself', shapes: [[2]], f: (ops, { a }) => ops[name](a, ops.mul(a, a)) },
+  ];
+};
 
 const axes: readonly (readonly number[] | undefined)[] = [
   undefined,
@@ -70,7 +56,7 @@ const reduced = (name: 'sum' | 'mean' | 'prod'): readonly Case[] => [
   { says: 'of a scalar', shapes: [[]], f: (ops, { a }) => ops[name](a) },
 ];
 
-const matmul = (says: string, shapes: Shapes): Case => ({
+const matmul = (says: string, ...shapes: number[][]): Case => ({
   says,
   shapes,
   f: (ops, { a, b }) => ops.matmul(a, b),
@@ -125,30 +111,12 @@ export const gradientCases: Record<Exclude<Primitive, 'stopGradient'>, readonly 
     },
   ],
   matmul: [
-    matmul('of matrices', [
-      [2, 3],
-      [3, 4],
-    ]),
-    matmul('of rank 3 and rank 2', [
-      [2, 2, 3],
-      [3, 4],
-    ]),
-    matmul('of rank 4 and rank 2', [
-      [2, 1, 2, 3],
-      [3, 2],
-    ]),
-    matmul('of rank 2 and rank 3', [
-      [2, 3],
-      [2, 3, 4],
-    ]),
-    matmul('of equal batches', [
-      [3, 2, 2],
-      [3, 2, 1],
-    ]),
-    matmul('with both batches broadcast', [
-      [2, 1, 1, 3],
-      [3, 3, 2],
-    ]),
+    matmul('of matrices', [2, 3], [3, 4]),
+    matmul('of rank 3 and rank 2', [2, 2, 3], [3, 4]),
+    matmul('of rank 4 and rank 2', [2, 1, 2, 3], [3, 2]),
+    matmul('of rank 2 and rank 3', [2, 3], [2, 3, 4]),
+    matmul('of equal batches', [3, 2, 2], [3, 2, 1]),
+    matmul('with both batches broadcast', [2, 1, 1, 3], [3, 3, 2]),
     { says: 'of a value with itself', shapes: [[3, 3]], f: (ops, { a }) => ops.matmul(a, ops.transpose(a)) },
   ],
   transpose: [

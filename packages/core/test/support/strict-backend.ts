@@ -52,12 +52,16 @@ export const strictBackend = (): { readonly backend: Backend<Handle>; readonly l
     read: async (x) => arrayOf(x),
     scope: (body) => {
       made.push([]);
-      const result = body();
-      const kept = new Set(handlesIn(result));
-      for (const handle of made.pop()!)
-        if (!kept.has(handle) && handle.alive) dispose(handle);
-        else made.at(-1)?.push(handle);
-      return result;
+      let kept = new Set<Handle>();
+      try {
+        const result = body();
+        kept = new Set(handlesIn(result));
+        return result;
+      } finally {
+        for (const handle of made.pop()!)
+          if (kept.has(handle)) made.at(-1)?.push(handle);
+          else if (handle.alive) dispose(handle);
+      }
     },
     dispose,
   };
