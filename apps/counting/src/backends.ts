@@ -1,7 +1,5 @@
-import { complain, eager, type Runtime } from '@nalu/core';
-import { reference } from '@nalu/core/reference';
-import { onnxruntime } from '@nalu/onnxruntime';
-import { tfjs } from '@nalu/tfjs';
+import { setImmediate } from 'node:timers/promises';
+import { type Backend, complain, eager, type Runtime } from '@nalu/core';
 
 /** A runtime whose values the app only passes along. */
 export type AnyRuntime = Runtime<unknown>;
@@ -9,11 +7,24 @@ export type AnyRuntime = Runtime<unknown>;
 // A Runtime is exact in its value type; the app hands values back to the runtime that made them, and looks into none.
 const opaque = <V>(runtime: Runtime<V>): AnyRuntime => runtime as unknown as AnyRuntime;
 
+/** An eager runtime waits for nothing outside, so Ctrl-C and the progress bar get their turn where results are read. */
+const givingTurns = <T>(backend: Backend<T>): AnyRuntime => {
+  const runtime = eager(backend);
+  return opaque({
+    ...runtime,
+    read: async (value) => {
+      await setImmediate();
+      return runtime.read(value);
+    },
+  });
+};
+
+// Each is imported when it is asked for: the help must be quick, and needs none of them installed.
 const backends: Readonly<Record<string, () => Promise<AnyRuntime>>> = {
-  'onnxruntime-node': async () => opaque(await onnxruntime()),
-  'tfjs-cpu': async () => opaque(eager(await tfjs({ engine: 'cpu' }))),
-  'tfjs-wasm': async () => opaque(eager(await tfjs({ engine: 'wasm' }))),
-  reference: async () => opaque(eager(reference)),
+  'onnxruntime-node': async () => opaque(await (await import('@nalu/onnxruntime')).onnxruntime()),
+  'tfjs-cpu': async () => givingTurns(await (await import('@nalu/tfjs')).tfjs({ engine: 'cpu' })),
+  'tfjs-wasm': async () => givingTurns(await (await import('@nalu/tfjs')).tfjs({ engine: 'wasm' })),
+  reference: async () => givingTurns((await import('@nalu/core/reference')).reference),
 };
 
 export const backendNames = Object.keys(backends);

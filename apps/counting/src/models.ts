@@ -27,14 +27,14 @@ import { CLASSES } from './task.js';
 export interface Recipe {
   /** Starts the forget gate at σ(bias): from 18 on it is exactly 1 in float32, and nothing leaks. */
   readonly forgetBias: number;
-  /** Shuts the gate of NALU on its adding side. Undefined: the gate of the paper, without a bias. */
-  readonly gateBias: number | undefined;
+  /** Shuts the gate of NALU on its adding side. `none`, and not undefined, which JSON would drop: the gate of the paper. */
+  readonly gateBias: number | 'none';
   /** Weight of mean |W| on what the gates read: the recurrent weights, and NALU's G. */
   readonly penalty: number;
 }
 
 /** The wiring of the paper: the usual starts, and nothing that keeps the gates from reading the state. */
-export const plain: Recipe = { forgetBias: 1, gateBias: undefined, penalty: 0 };
+export const plain: Recipe = { forgetBias: 1, gateBias: 'none', penalty: 0 };
 
 /** What makes an LSTM with NALU count far beyond its training length. */
 export const counting: Recipe = { forgetBias: 20, gateBias: 15, penalty: 1 };
@@ -73,7 +73,7 @@ const cell = (inputs: number, read: 'h' | 'c', { forgetBias, penalty }: Recipe):
   );
 
 const readout = ({ gateBias }: Recipe): AnyUnit =>
-  gateBias === undefined
+  gateBias === 'none'
     ? nalu(HIDDEN, CLASSES)
     : nalu(HIDDEN, CLASSES, {
         gateBias: true,

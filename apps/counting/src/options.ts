@@ -2,14 +2,13 @@ import { complain } from '@nalu/core';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { backendNames, defaultBackend } from './backends.js';
 import { counting, modelNames, plain, type Recipe, requireModel } from './models.js';
-import type { RunConfig } from './run-folder.js';
+import type { RunConfig } from './run-config.js';
 
 /** What the command line asks for. */
 export interface Request {
   readonly config: Omit<RunConfig, 'source' | 'steps'> & { readonly steps: number | undefined };
   readonly out: string | undefined;
   readonly resume: string | undefined;
-  readonly verbose: boolean;
 }
 
 interface Flags {
@@ -24,11 +23,10 @@ interface Flags {
   readonly backend: string;
   readonly recipe?: 'counting' | 'plain';
   readonly forgetBias?: number;
-  readonly gateBias?: number;
+  readonly gateBias?: Recipe['gateBias'];
   readonly penalty?: number;
   readonly out?: string;
   readonly resume?: string;
-  readonly verbose?: boolean;
 }
 
 const whole =
@@ -44,6 +42,8 @@ const finite = (text: string): number => {
   if (text.trim() !== '' && Number.isFinite(value)) return value;
   throw new InvalidArgumentError('A number is required.');
 };
+
+const bias = (text: string): Recipe['gateBias'] => (text === 'none' ? text : finite(text));
 
 const examples = `
 Examples:
@@ -78,7 +78,7 @@ const command = (): Command =>
       new Option('--recipe <name>', 'for all models, instead of their own').choices(['counting', 'plain']),
     )
     .option('--forget-bias <number>', 'start of the forget bias (recipe: 20)', finite)
-    .option('--gate-bias <number>', "start of the bias of NALU's gate (recipe: 15)", finite)
+    .option('--gate-bias <number|none>', "start of the bias of NALU's gate (recipe: 15)", bias)
     .option('--penalty <weight>', 'L1 on the recurrent weights and the gate (recipe: 1)', finite)
     .option('--out <folder>', 'the run folder (default: runs/<date>)')
     .option('--resume <folder>', 'go on with a run; its own flags hold')
@@ -142,6 +142,5 @@ export const readCommandLine = (argv: readonly string[]): Request => {
     },
     out: flags.out,
     resume: flags.resume,
-    verbose: flags.verbose ?? false,
   };
 };

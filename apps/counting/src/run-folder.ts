@@ -1,25 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { complain } from '@nalu/core';
 import { readFileBytes, writeFileAtomically } from '@nalu/core/node';
-import type { ModelName, Recipe } from './models.js';
-
-/** What a run was asked for: enough to go on with it, or to do it again. */
-export interface RunConfig {
-  readonly models: readonly ModelName[];
-  readonly seeds: readonly number[];
-  readonly input: 'images' | 'symbols';
-  readonly length: number;
-  readonly batch: number;
-  /** Undefined: the model's own for its input. */
-  readonly steps: number;
-  readonly backend: string;
-  /** Overrides of the models' own recipes. */
-  readonly recipe: Partial<Recipe>;
-  /** Where the digits came from, in words. */
-  readonly source: string;
-}
+import { makeFolder } from './make-folder.js';
+import type { ModelName } from './models.js';
+import { parseConfig, type RunConfig } from './run-config.js';
 
 /** The files of one trained model in a run folder. */
 export interface ModelFiles {
@@ -33,54 +19,48 @@ export interface ModelFiles {
 
 const CONFIG = 'config.json';
 
-const folderError = (path: string, required: string, got: string, advice: string, cause?: unknown) =>
-  complain('NALU_FILE', { who: path, required, got, advice, cause });
-
 /** Makes a new run folder. One that already holds something is left alone. */
 export const createRunFolder = async (path: string, config: RunConfig): Promise<void> => {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw folderError(path, 'the output folder must be writable', code, 'Name another with --out.', cause);
-  }
-  const found = await readdir(path);
+  const found = await openFolder(path);
   if (found.length > 0)
-    throw folderError(
-      path,
-      'the output folder must be empty',
-      found.slice(0, 3).join(', '),
-      'Go on with that run by --resume, or name another folder with --out.',
-    );
+    throw complain('NALU_FILE', {
+      who: path,
+      required: 'the output folder must be empty',
+      got: found.slice(0, 3).join(', '),
+      advice: 'Go on with that run by --resume, or name another folder with --out.',
+    });
   await writeFileAtomically(join(path, CONFIG), `${JSON.stringify(config, null, 2)}\n`);
 };
 
-/** Reads what a run was asked for, to go on with it. */
-export const openRunFolder = async (path: string): Promise<RunConfig> => {
-  const file = join(path, CONFIG);
-  const text = new TextDecoder().decode(await readFileBytes(file));
+/** Makes a folder where it is missing, and lists what is in it. */
+const openFolder = async (path: string): Promise<readonly string[]> => {
   try {
-    const config: unknown = JSON.parse(text);
-    if (isConfig(config)) return config;
-  } catch {
-    // Told below, like any other file that is no config.
+    await makeFolder(path);
+    return await readdir(path);
+  } catch (cause) {
+    throw complain('NALU_FILE', {
+      who: path,
+      required: 'the output folder must be writable',
+      got: (cause as NodeJS.ErrnoException).code ?? String(cause),
+      advice: 'Name another with --out.',
+      cause,
+    });
   }
-  throw folderError(
-    file,
-    'a config of the counting app is required',
-    'something else',
-    'Is it the folder of a run?',
-  );
 };
 
-const isConfig = (value: unknown): value is RunConfig => {
-  const config = value as Partial<Record<keyof RunConfig, unknown>> | null;
-  return Array.isArray(config?.models) && Array.isArray(config.seeds) && typeof config.backend === 'string';
+/**
+ * Reads what a run was asked for, to go on with it.
+ *
+ * @throws {NaluError} NALU_FILE when there is no config, or one that has been spoilt.
+ */
+export const openRunFolder = async (path: string): Promise<RunConfig> => {
+  const file = join(path, CONFIG);
+  return parseConfig(file, new TextDecoder().decode(await readFileBytes(file)));
 };
 
 export const filesOf = async (run: string, model: ModelName, seed: number): Promise<ModelFiles> => {
   const folder = join(run, `${model}-${seed}`);
-  await mkdir(folder, { recursive: true });
+  await openFolder(folder);
   const file = (name: string) => join(folder, name);
   return {
     folder,
@@ -92,5 +72,28 @@ export const filesOf = async (run: string, model: ModelName, seed: number): Prom
   };
 };
 
-export const readIfThere = async (path: string): Promise<Uint8Array | undefined> =>
-  existsSync(path) ? readFileBytes(path) : undefined;
+/**
+ * Reads a file that an earlier part of the run wrote; undefined when there is none yet.
+ *
+ * @param advice what to do when `read` refuses the bytes.
+ * @throws {NaluError} NALU_FILE
+ */
+export const readIfThere = async <T>(
+  path: string,
+  read: (bytes: Uint8Array) => T,
+  advice: string,
+): Promise<T | undefined> => {
+  if (!existsSync(path)) return undefined;
+  const bytes = await readFileBytes(path);
+  try {
+    return read(bytes);
+  } catch (cause) {
+    throw complain('NALU_FILE', {
+      who: path,
+      required: 'the file must be whole, and of this model',
+      got: `${bytes.length} bytes that are not`,
+      advice,
+      cause,
+    });
+  }
+};

@@ -1,4 +1,12 @@
-import { fit, type NdArray, predictOn, randomSource, readWeights, weightsOf } from '@nalu/core';
+import {
+  decodeSafetensors,
+  fit,
+  type NdArray,
+  predictOn,
+  randomSource,
+  readWeights,
+  weightsOf,
+} from '@nalu/core';
 import { writeFileAtomically } from '@nalu/core/node';
 import type { AnyRuntime } from './backends.js';
 import { type Evaluation, evaluate } from './evaluate.js';
@@ -11,7 +19,8 @@ import {
   models,
   type Recipe,
 } from './models.js';
-import { type ModelFiles, type RunConfig, readIfThere } from './run-folder.js';
+import type { RunConfig } from './run-config.js';
+import { type ModelFiles, readIfThere } from './run-folder.js';
 import { countingData, type SymbolPool } from './task.js';
 
 export interface Pools {
@@ -41,6 +50,15 @@ const EVERY = 250;
 /** More steps in a call would hold more images at once, and gain nothing at this size. */
 const STEPS_PER_CALL = 10;
 
+const spoiltWeights = 'Delete it: the model is then trained again from its last checkpoint.';
+const spoiltCheckpoint = 'Delete it: the model is then trained again from its start.';
+
+/** `fit` reads it; but only here is it known which file it is. */
+const wholeCheckpoint = (bytes: Uint8Array): Uint8Array => {
+  decodeSafetensors(bytes);
+  return bytes;
+};
+
 /** Trains a model, or goes on from its checkpoint, or takes its weights when it is done; then tests it. */
 export const runJob = async (
   runtime: AnyRuntime,
@@ -51,11 +69,9 @@ export const runJob = async (
   const { name, seed, config, files } = job;
   const recipe = { ...models[name].recipe, ...config.recipe };
   const { model, training } = countingModel(name, pools.train.width, config.steps, recipe);
-  const weights = await readIfThere(files.weights);
   const params =
-    weights === undefined
-      ? await trainModel(runtime, job, { model, training }, pools, onStep)
-      : readWeights(model, weights);
+    (await readIfThere(files.weights, (bytes): AnyParams => readWeights(model, bytes), spoiltWeights)) ??
+    (await trainModel(runtime, job, { model, training }, pools, onStep));
   const predict = predictOn(runtime, model, params);
   const evaluation = await evaluate((x) => predict(x as NdArray), pools.test, randomSource(1, seed));
   await writeFileAtomically(
@@ -73,7 +89,7 @@ const trainModel = async (
   onStep: OnStep,
 ): Promise<AnyParams> => {
   const { steps, length, batch } = config;
-  const resume = await readIfThere(files.checkpoint);
+  const resume = await readIfThere(files.checkpoint, wholeCheckpoint, spoiltCheckpoint);
   const note = metricsFile(files.metrics);
   const runs = await fit(runtime, model, {
     ...training,

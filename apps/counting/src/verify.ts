@@ -1,6 +1,5 @@
-import { eager, type HostArray, type NdArray, predictOn, type RandomSource } from '@nalu/core';
-import { reference } from '@nalu/core/reference';
-import * as ort from 'onnxruntime-node';
+import { type HostArray, type NdArray, predictOn, type RandomSource } from '@nalu/core';
+import { openBackend } from './backends.js';
 import type { AnyParams, AnyUnit } from './models.js';
 import { CLASSES, drawSequences, type SymbolPool } from './task.js';
 
@@ -17,7 +16,11 @@ export const tolerance = 1e-4;
 
 const shapes = [1, 10, 100, 1000].flatMap((length) => [1, 64].map((batch) => ({ length, batch })));
 
-/** Runs the file in onnxruntime-node on every length and batch, beside the reference. */
+/**
+ * Runs the file in onnxruntime-node on every length and batch, beside the reference.
+ *
+ * @throws {NaluError} NALU_MISSING_PEER when onnxruntime-node is not installed.
+ */
 export const verifyOnnx = async (
   file: Uint8Array,
   model: AnyUnit,
@@ -25,17 +28,27 @@ export const verifyOnnx = async (
   pool: SymbolPool,
   random: RandomSource,
 ): Promise<readonly Deviation[]> => {
+  const ort = await importOrt();
+  const exact = predictOn(await openBackend('reference'), model, params);
   const session = await ort.InferenceSession.create(file, { logSeverityLevel: 3 });
-  const exact = predictOn(eager(reference), model, params);
-  const deviations: Deviation[] = [];
-  for (const { length, batch } of shapes) {
-    const { x } = drawSequences(pool, length, batch, random.stream('verify'));
-    const { y } = await session.run({ x: new ort.Tensor('float32', x.data as Float32Array, [...x.shape]) });
-    const expected = await inParts(exact, x);
-    deviations.push({ length, batch, relative: relativeError(y?.data as Float32Array, expected) });
+  try {
+    const deviations: Deviation[] = [];
+    for (const { length, batch } of shapes) {
+      const { x } = drawSequences(pool, length, batch, random.stream('verify'));
+      const { y } = await session.run({ x: new ort.Tensor('float32', x.data as Float32Array, [...x.shape]) });
+      const expected = await inParts(exact, x);
+      deviations.push({ length, batch, relative: relativeError(y?.data as Float32Array, expected) });
+    }
+    return deviations;
+  } finally {
+    await session.release();
   }
-  await session.release();
-  return deviations;
+};
+
+const importOrt = async () => {
+  // Costs nothing more than the import, and has the words for a package that is not there.
+  await openBackend('onnxruntime-node');
+  return import('onnxruntime-node');
 };
 
 /** In float64 a long batch of images is large, and its sequences are independent: eight at a time. */

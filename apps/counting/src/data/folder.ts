@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../make-folder.js';
 import { decode, isGzip, type Stored } from './decode.js';
 import type { Splits } from './digits.js';
 import { type ByRole, forEachRole, type MnistFile, storedLimit } from './mnist-files.js';
@@ -59,7 +60,7 @@ export const writeFolder = async (
   stored: ByRole<Stored>,
   files: ByRole<MnistFile>,
 ): Promise<void> => {
-  await mkdir(dirname(folder), { recursive: true });
+  await makeFolder(dirname(folder));
   const unfinished = await mkdtemp(`${folder}-unfinished-`);
   try {
     await forEachRole((role) => {

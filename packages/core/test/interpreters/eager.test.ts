@@ -30,6 +30,13 @@ describe('eager', () => {
     }
   });
 
+  it('keeps a copy of what is uploaded', async () => {
+    const data = Float64Array.of(1, 2);
+    const x = runtime.upload({ shape: [2], data });
+    data.fill(9);
+    expectSame(await runtime.read(x), vector(1, 2), 'upload');
+  });
+
   it('is named as its backend, and prefers one step a call', () => {
     expect([runtime.name, runtime.precision, runtime.preferredSteps]).toEqual(['reference', 'float64', 1]);
   });

@@ -72,7 +72,7 @@ describe('orthogonal', () => {
     { says: 'wide', shape: [4, 9] },
     { says: 'one row', shape: [1, 5] },
     { says: 'one column', shape: [5, 1] },
-    { says: 'large', shape: [64, 32] },
+    { says: 'large', shape: [96, 96] },
   ])('has orthonormal rows or columns, whichever are fewer: $says', ({ shape }) => {
     const q = start(orthogonal(), shape);
     expect(q.shape).toEqual(shape);

@@ -104,6 +104,17 @@ describe('a joint of a stack', () => {
     expect(words(() => stack(cell(), linear(4, 4), cell()))).toBe(`stack: "2" ${message} linear.`);
   });
 
+  it('of a cell, or of what is no unit, is refused', () => {
+    const cell = () => stack(lstm(1, 1) as never);
+    expect(refusal(() => stack(linear(1, 1), lstm(1, 1) as never), 'NALU_OPTION')).toBe(
+      'stack: a unit is required, got a cell. Wrap it: recurrent(cell).',
+    );
+    expect(refusal(cell, 'NALU_OPTION')).toContain('stack: a unit is required, got ');
+    expect(refusal(() => stack({ a: linear(1, 1), b: 3 as never }), 'NALU_OPTION')).toBe(
+      'stack: a unit is required, got 3.',
+    );
+  });
+
   it('of nothing is refused', () => {
     expect(refusal(() => stack(), 'NALU_OPTION')).toBe('stack: at least one unit is required, got none.');
     expect(refusal(() => stack({}), 'NALU_OPTION')).toBe('stack: at least one unit is required, got none.');
@@ -136,7 +147,10 @@ describe('the slots of a stack', () => {
 
   it('go into a cell that is a unit', () => {
     const cell = unit({ ...clamped, input: ['batch', 2], apply: ({ slice }, _, x) => slice(x, -1, 0, 1) });
-    expect(recurrent(cell).constrain?.(reference, { w: array(7) })).toEqual({ w: array(1) });
+    const model = recurrent(cell);
+    expect(model.constrain?.(reference, { w: array(7) })).toEqual({ w: array(1) });
+    const context = { x: array([[[3]], [[5]]]), step: 10 };
+    expect(model.regularize?.(reference, { w: array(7) }, context)).toEqual(array(7 * 4 * 10));
   });
 });
 
