@@ -1,9 +1,22 @@
 #!/usr/bin/env node
-import { NaluError } from '@nalu/core';
+import { complain, NaluError } from '@nalu/core';
 import { CommanderError } from 'commander';
 import { readCommandLine } from './options.js';
 
-const fail = (error: unknown): void => {
+/** What the system says of a file, in the form of every other message. */
+const told = (error: unknown): unknown => {
+  const { code, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (NaluError.is(error) || code === undefined || syscall === undefined) return error;
+  return complain('NALU_FILE', {
+    who: path ?? 'counting',
+    required: `the file must let itself be used (${syscall})`,
+    got: code,
+    cause: error,
+  });
+};
+
+const fail = (thrown: unknown): void => {
+  const error = told(thrown);
   process.exitCode = 1;
   // The help was asked for, and has been printed.
   if (error instanceof CommanderError) process.exitCode = error.exitCode;
@@ -11,6 +24,11 @@ const fail = (error: unknown): void => {
   else if (process.argv.includes('--verbose')) console.error(error);
   else console.error(NaluError.is(error) || error instanceof Error ? error.message : String(error));
 };
+
+// Whoever reads the output may stop early, as `head` does; that is no fault of the run.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 try {
   const request = readCommandLine(process.argv);

@@ -30,11 +30,11 @@ interface Flags {
 }
 
 const whole =
-  (least: number) =>
+  (least: number, most: number) =>
   (text: string): number => {
     const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`A whole number from ${least} on is required.`);
+    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`A whole number from ${least} to ${most} is required.`);
   };
 
 const finite = (text: string): number => {
@@ -43,7 +43,18 @@ const finite = (text: string): number => {
   throw new InvalidArgumentError('A number is required.');
 };
 
+const weight = (text: string): number => {
+  const value = finite(text);
+  if (value >= 0) return value;
+  throw new InvalidArgumentError('A number from 0 on is required.');
+};
+
 const bias = (text: string): Recipe['gateBias'] => (text === 'none' ? text : finite(text));
+
+/** The random streams take seeds of 32 bits; `--seeds` counts on from the first. */
+const MAX_SEED = 2 ** 32 - 1001;
+/** A call of the compiled step holds ten batches at once: longer ones would not fit in memory. */
+const MAX_LENGTH = 1000;
 
 const examples = `
 Examples:
@@ -65,21 +76,21 @@ const command = (): Command =>
       'lstm-linear',
     ])
     .option('--all', 'train every model')
-    .option('--seed <number>', 'the first seed', whole(0), 0)
-    .option('--seeds <count>', 'how many seeds', whole(1), 1)
+    .option('--seed <number>', 'the first seed', whole(0, MAX_SEED), 0)
+    .option('--seeds <count>', 'how many seeds', whole(1, 1000), 1)
     .addOption(
       new Option('--input <kind>', 'what the models read').choices(['images', 'symbols']).default('images'),
     )
-    .option('--steps <count>', 'training steps (default: 4000 for images, 2000 for symbols)', whole(1))
-    .option('--length <count>', 'length of the training sequences', whole(1), 10)
-    .option('--batch <count>', 'sequences in a batch', whole(1), 32)
+    .option('--steps <count>', 'training steps (default: 4000 for images, 2000 for symbols)', whole(1, 1e9))
+    .option('--length <count>', 'length of the training sequences', whole(1, MAX_LENGTH), 10)
+    .option('--batch <count>', 'sequences in a batch', whole(1, 10_000), 32)
     .option('--backend <name>', `where to train: ${backendNames.join(', ')}`, defaultBackend)
     .addOption(
       new Option('--recipe <name>', 'for all models, instead of their own').choices(['counting', 'plain']),
     )
     .option('--forget-bias <number>', 'start of the forget bias (recipe: 20)', finite)
     .option('--gate-bias <number|none>', "start of the bias of NALU's gate (recipe: 15)", bias)
-    .option('--penalty <weight>', 'L1 on the recurrent weights and the gate (recipe: 1)', finite)
+    .option('--penalty <weight>', 'L1 on the recurrent weights and the gate (recipe: 1)', weight)
     .option('--out <folder>', 'the run folder (default: runs/<date>)')
     .option('--resume <folder>', 'go on with a run; its own flags hold')
     .option('--verbose', 'print where an error came from')
@@ -98,10 +109,11 @@ const overrides = ({ recipe, forgetBias, gateBias, penalty }: Flags): Partial<Re
 });
 
 const parse = (argv: readonly string[]): Flags => {
+  const read = command();
   try {
-    return command()
-      .parse([...argv])
-      .opts<Flags>();
+    const flags = read.parse([...argv]).opts<Flags>();
+    if (flags.resume !== undefined) requireAlone(read);
+    return flags;
   } catch (error) {
     if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
     throw complain('NALU_OPTION', {
@@ -113,6 +125,18 @@ const parse = (argv: readonly string[]): Flags => {
         .replace(/\.$/, ''),
     });
   }
+};
+
+/** A run goes on with what it was asked for at first; other flags would change it unseen. */
+const requireAlone = (read: Command): void => {
+  const given = read.options.filter(({ long }) => long !== '--resume' && long !== '--verbose');
+  const extra = given.filter((option) => read.getOptionValueSource(option.attributeName()) === 'cli');
+  if (extra.length === 0) return;
+  throw complain('NALU_OPTION', {
+    who: 'counting',
+    required: '--resume must stand alone, for the run keeps its own flags',
+    got: extra.map(({ long }) => long).join(' '),
+  });
 };
 
 /**
@@ -131,7 +155,7 @@ export const readCommandLine = (argv: readonly string[]): Request => {
     });
   return {
     config: {
-      models: flags.all ? modelNames : flags.model.map(requireModel),
+      models: flags.all ? modelNames : [...new Set(flags.model.map(requireModel))],
       seeds: Array.from({ length: flags.seeds }, (_, i) => flags.seed + i),
       input: flags.input,
       length: flags.length,

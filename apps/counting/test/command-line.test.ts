@@ -26,6 +26,10 @@ describe('counting', () => {
     { flags: ['--seeds', '1.5'], message: /whole number/ },
     { flags: ['--gate-bias', 'off'], message: /A number is required/ },
     { flags: ['--input', 'words'], message: /images, symbols/ },
+    { flags: ['--length', '99999999999'], message: /from 1 to 1000/ },
+    { flags: ['--penalty', '-1'], message: /from 0 on/ },
+    { flags: ['--seed', '4294967296'], message: /whole number/ },
+    { flags: ['--resume', 'runs/a', '--steps', '7'], message: /must stand alone.*, got --steps/ },
     { flags: ['extra'], message: /too many arguments/ },
   ])('refuses $flags', ({ flags, message }) => refuses(flags, message));
 
