@@ -71,7 +71,7 @@ export const requireTensor = (who: string, name: string, value: unknown): void =
 /** A value as an error can show it. */
 export const named = (value: unknown): string => {
   if (typeof value === 'string') return `"${value}"`;
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null)
     return value instanceof Promise ? 'a promise: await it' : 'an object';
   return typeof value === 'function' ? 'a function' : String(value);

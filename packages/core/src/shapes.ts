@@ -15,14 +15,17 @@ const refuse = (who: string, required: string, shapes: readonly Shape[], advice?
 const broadcastDim = (a: Dim, b: Dim): Dim | undefined => (a === b || b === 1 ? a : a === 1 ? b : undefined);
 
 /** Aligns from the right: equal axes stay, an axis of 1 (or a missing one) stretches. */
+const joined = (a: Shape, b: Shape): Shape | undefined => {
+  const rank = Math.max(a.length, b.length);
+  const dims = Array.from({ length: rank }, (_, i) =>
+    broadcastDim(a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1),
+  );
+  return dims.every((dim) => dim !== undefined) ? dims : undefined;
+};
+
+/** The shape that all of them stretch to. */
 export const broadcastShapes = (who: string, ...shapes: Shape[]): Shape =>
-  shapes.reduce((a, b) => {
-    const rank = Math.max(a.length, b.length);
-    return Array.from({ length: rank }, (_, i) => {
-      const dim = broadcastDim(a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1);
-      return dim ?? refuse(who, 'the operands must broadcast', [a, b]);
-    });
-  }, []);
+  shapes.reduce((a, b) => joined(a, b) ?? refuse(who, 'the operands must broadcast', [a, b]), []);
 
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((dim, i) => dim === b[i]);
@@ -115,7 +118,9 @@ export const shapeRules = {
   matmul: (a: Shape, b: Shape): Shape => {
     if (a.length < 2 || b.length < 2 || a.at(-1) !== b.at(-2))
       refuse('matmul', 'the operands must be […, m, k] and […, k, n]', [a, b]);
-    return [...broadcastShapes('matmul', a.slice(0, -2), b.slice(0, -2)), a.at(-2) as Dim, b.at(-1) as Dim];
+    const leading = joined(a.slice(0, -2), b.slice(0, -2));
+    if (leading === undefined) return refuse('matmul', 'the leading axes must broadcast', [a, b]);
+    return [...leading, a.at(-2) as Dim, b.at(-1) as Dim];
   },
   transpose: (shape: Shape, permutation?: readonly number[]): Shape =>
     permutationOf(shape, permutation).map((axis) => shape[axis] as Dim),

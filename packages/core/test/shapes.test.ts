@@ -128,7 +128,7 @@ describe('matmul', () => {
 
   it('names itself when the leading axes do not broadcast', () => {
     expect(words(() => shapeRules.matmul([2, 1, 3], [4, 3, 1]))).toBe(
-      'matmul: the operands must broadcast, got [2] and [4].',
+      'matmul: the leading axes must broadcast, got [2, 1, 3] and [4, 3, 1].',
     );
   });
 });

@@ -137,6 +137,7 @@ export const valueAndGradient = <T, S>(
   const tape = reverse(ops);
   const vars = mapTree<S, T, Var<T>>(spec, params, (leaf) => tape.lift(leaf, true));
   const root = f(tape, vars);
+  if (root.tape !== tape.lift(root.value).tape) throw foreign();
   requireOneNumber(tape.shape(root));
   const found = cotangents(ops, root);
   const zero = (x: T): T => ops.broadcastTo(ops.constant(0), ops.shape(x));

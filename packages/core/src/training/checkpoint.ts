@@ -66,7 +66,9 @@ const refuse = (required: string, got: string) => complain('NALU_FILE', { who: '
  */
 export const decodeCheckpoint = (bytes: Uint8Array, spec: SpecTree, identity: RunIdentity): Checkpoint => {
   const { arrays, metadata } = decodeSafetensors(bytes, 'checkpoint');
-  for (const [name, value] of Object.entries(describe(identity)))
+  const { kind, ...expected } = describe(identity);
+  if (metadata.kind !== kind) throw refuse('a checkpoint of nalu is required to resume', 'another file');
+  for (const [name, value] of Object.entries(expected))
     if (metadata[name] !== value)
       throw refuse(`the checkpoint must be of ${name} ${value}`, metadata[name] ?? 'none');
   const step = Number(metadata.step);

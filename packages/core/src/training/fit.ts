@@ -60,7 +60,7 @@ export interface Runs<S> {
 /**
  * Trains a model on any runtime: whole steps, and many of them, compiled into one program.
  *
- * `data` is a program over random leaves, or a {@link sampler}; `x` and `y` have the batch on their first free axis. With
+ * `data` is a program over random leaves, or a {@link sampler}, that gives `x` and `y` in sizes that are known. With
  * several `seeds`, as many independent models run in one compiled step, each with its own start and its own data; a
  * seed that leaves the finite numbers is reported in its model's `failure`, and the others go on.
  *

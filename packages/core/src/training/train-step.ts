@@ -116,7 +116,7 @@ const gradientsOf = <S, T>(
     return penaltiesOf(plan, tape, vars, x, lifted).reduce((total, term) => tape.add(total, term), error);
   };
   const { value, gradient } = valueAndGradient<T, typeof spec>(ops, spec, params, objective);
-  const gradients = flatten<typeof spec, T>(spec, gradient);
+  const gradients = plan.parameters.map(({ path }) => gradient[path] as T);
   return { loss: error?.value ?? value, gradients: plan.clip?.(ops, gradients) ?? gradients };
 };
 

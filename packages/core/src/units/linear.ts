@@ -1,4 +1,4 @@
-import { requireChoice, requireInits, requireNames, requireSizes } from '../guards.js';
+import { requireChoice, requireInits, requireKind, requireNames, requireSizes } from '../guards.js';
 import type { Ops } from '../ops.js';
 import { constant, glorotUniform, type Initializer, kaimingUniform } from '../random/initializers.js';
 import { type TensorSpec, tensor } from '../spec.js';
@@ -82,7 +82,9 @@ export interface MlpOptions {
  */
 export const mlp = (sizes: readonly number[], options: MlpOptions = {}): Unit<MlpSpec> => {
   const { activation = 'relu', output = 'identity' } = options;
-  requireSizes('mlp', { 'number of layers': sizes.length - 1 });
+  const listed = Array.isArray(sizes) && sizes.length > 1;
+  requireKind('mlp', 'the first argument', 'a list of two sizes or more', listed, sizes);
+  requireSizes('mlp', Object.fromEntries(sizes.map((size, i) => [`sizes[${i}]`, size])));
   requireNames('mlp', options, ['activation', 'output']);
   const last = sizes.length - 2;
   const layers = sizes

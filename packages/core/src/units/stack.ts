@@ -28,6 +28,7 @@ export function stack<const L extends NamedUnits>(units: L): Unit<StackSpec<L>>;
 export function stack(...args: readonly unknown[]): AnyUnit {
   const named = args.length === 1 && !isUnit(args[0]) ? args[0] : args;
   const entries = Object.entries(named as NamedUnits);
+  if (named !== args) requirePlainNames(entries);
   for (const [, each] of entries) requireUnit('stack', each);
   const input = checkJoints(entries);
   const each = <V>(pick: (unit: AnyUnit) => V) =>
@@ -50,6 +51,17 @@ export function stack(...args: readonly unknown[]): AnyUnit {
   // By name, each part has its own type: the overloads say it, and no generic body can.
   return whole as AnyUnit;
 }
+
+/** A dot would read as a path, and JavaScript puts names that are numbers in an order of its own. */
+const requirePlainNames = (entries: Entries): void => {
+  const strange = entries.find(([name]) => !/^[A-Za-z_][\w-]*$/.test(name));
+  if (strange === undefined) return;
+  throw complain('NALU_OPTION', {
+    who: 'stack',
+    required: 'a name must begin with a letter, and hold letters, digits, _ and - only',
+    got: `"${strange[0]}"`,
+  });
+};
 
 type Entries = readonly (readonly [string, AnyUnit])[];
 type Parts = Readonly<Record<string, unknown>>;

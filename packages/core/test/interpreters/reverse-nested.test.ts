@@ -86,6 +86,12 @@ describe('a tape', () => {
     );
   });
 
+  it('refuses the result of another tape, whose gradient would be silently 0', () => {
+    const other = reverse(reference);
+    const foreign = () => valueAndGradient(reference, x, { x: array(3) }, () => other.lift(array(3), true));
+    expect(refusal(foreign, 'NALU_UNSUPPORTED')).toContain('got one of another tape');
+  });
+
   it('keeps what is lifted out of the gradient, unless it is said to be active', () => {
     const tape = reverse(reference);
     expect(tape.lift(array(1)).active).toBe(false);

@@ -166,7 +166,7 @@ describe('a checkpoint is refused', () => {
 
   it('when it is another file', async () => {
     const weights = encodeSafetensors({ arrays: {}, metadata: { model: 'linear' } });
-    expect(await resumed(weights)).toBe('fit: the checkpoint must be of kind nalu checkpoint, got none.');
+    expect(await resumed(weights)).toBe('fit: a checkpoint of nalu is required to resume, got another file.');
     const { arrays, metadata } = decodeSafetensors(await saved());
     for (const step of ['-1', '1.5', 'ten', '1e400'])
       expect(await resumed(encodeSafetensors({ arrays, metadata: { ...metadata, step } }))).toBe(

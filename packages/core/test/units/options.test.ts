@@ -16,7 +16,7 @@ describe('a size', () => {
     ['linear', 'outputs', (size) => linear(1, size)],
     ['lstm', 'inputs', (size) => lstm(size, 1)],
     ['lstm', 'size', (size) => lstm(1, size)],
-    ['linear', 'outputs', (size) => mlp([2, size, 1])],
+    ['mlp', 'sizes[1]', (size) => mlp([2, size, 1])],
   ];
   it.each(makers)('of %s, %s, is a whole number above 0', (who, name, make) => {
     for (const size of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])
@@ -28,8 +28,10 @@ describe('a size', () => {
   });
 
   it('list of mlp has two at least', () => {
-    expect(words(() => mlp([3]))).toBe('mlp: "number of layers" must be a whole number above 0, got 0.');
-    expect(words(() => mlp([]))).toContain('got -1');
+    const message = 'mlp: the first argument must be a list of two sizes or more, got a list of 1.';
+    expect(words(() => mlp([3]))).toBe(message);
+    expect(words(() => mlp(untyped([])))).toContain('got a list of 0');
+    expect(words(() => mlp(3 as never))).toContain('got 3');
   });
 });
 

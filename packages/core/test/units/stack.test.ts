@@ -154,6 +154,14 @@ describe('the slots of a stack', () => {
   });
 });
 
+describe('the names of a stack', () => {
+  it.each(['0', 'a.b', '', 'é'])('may not be "%s"', (name) => {
+    expect(refusal(() => stack({ [name]: nac(1, 1) }), 'NALU_OPTION')).toBe(
+      `stack: a name must begin with a letter, and hold letters, digits, _ and - only, got "${name}".`,
+    );
+  });
+});
+
 describe('the parameters of a stack', () => {
   const net = stack({ a: nac(1, 1), b: nac(1, 1) });
   const params = randomParams(net.spec, 1);
