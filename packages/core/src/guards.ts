@@ -43,7 +43,7 @@ export const requireNames = (
 export const requireInits = (who: string, init: object = {}, names: readonly string[]): void =>
   requireNames(who, init, names, 'the names of "init"');
 
-const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+export const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 /** Refuses an argument that is missing or of another kind. `got` names the value where it can. */
 export const requireKind = (who: string, what: string, kind: string, holds: boolean, got: unknown): void => {

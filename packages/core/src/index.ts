@@ -22,7 +22,7 @@ export { eager } from './interpreters/eager.js';
 export { replay } from './interpreters/replay.js';
 export { reverse, type Tape, type Var, valueAndGradient } from './interpreters/reverse.js';
 export { type TraceOptions, type Tracer, trace, tracer } from './interpreters/trace.js';
-export { array, type Numbers, ndArray, zeros } from './nd-array.js';
+export { array, type Numbers, ndArray, requireFull, zeros } from './nd-array.js';
 export {
   binaryNames,
   type Dim,

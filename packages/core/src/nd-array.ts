@@ -43,15 +43,20 @@ export const array = (values: Numbers): NdArray => {
   return ndArray(shape, flat(values));
 };
 
+/** Refuses values that are too few or too many for their shape. */
+export const requireFull = (who: string, shape: readonly number[], count: number, precision = ''): void => {
+  if (count === sizeOf(shape)) return;
+  throw complain('NALU_SHAPE', {
+    who,
+    required: `${sizeOf(shape)} values must fill ${printShape(shape, precision)}`,
+    got: String(count),
+  });
+};
+
 /** Makes an array of `shape` from row-major values. */
 export const ndArray = (shape: readonly number[], values: ArrayLike<number>): NdArray => {
   requireDims('ndArray', shape);
-  if (values.length !== sizeOf(shape))
-    throw complain('NALU_SHAPE', {
-      who: 'ndArray',
-      required: `${sizeOf(shape)} values must fill ${printShape(shape)}`,
-      got: `${values.length}`,
-    });
+  requireFull('ndArray', shape, values.length);
   return { shape, data: values instanceof Float64Array ? values : Float64Array.from(values) };
 };
 

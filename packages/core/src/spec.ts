@@ -1,4 +1,5 @@
 import { complain } from './errors.js';
+import { quoted } from './guards.js';
 import type { Dim, Shape } from './ops.js';
 
 /** How a random leaf is filled: independent numbers of one distribution. */
@@ -103,7 +104,7 @@ export const prefixed = <S>(spec: S, ...axes: Dim[]): S =>
 /** `float32[3, batch]`, or `[3, batch]` where no precision is known. */
 export const printShape = (shape: Shape, precision = ''): string => `${precision}[${shape.join(', ')}]`;
 
-const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ') || 'none';
+const list = (names: readonly string[]): string => quoted(names) || 'none';
 
 /** Refuses a tree that misses a leaf of the spec, or has one more. Random leaves may be left out. */
 export const checkTree = (who: string, spec: unknown, tree: unknown, path = ''): void => {

@@ -1,4 +1,4 @@
-import { complain, type HostArray, type NdArray, ndArray, printShape, sizeOf } from '@nalu/core';
+import { complain, type HostArray, type NdArray, ndArray, printShape, requireFull } from '@nalu/core';
 import type { OnnxPrecision } from '@nalu/onnx';
 import type { Ort, OrtData, OrtTensor } from './ort.js';
 
@@ -14,12 +14,7 @@ export interface Tensors {
 export const tensorsOf = ({ Tensor }: Ort, precision: OnnxPrecision): Tensors => ({
   precision,
   upload: ({ shape, data }) => {
-    if (data.length !== sizeOf(shape))
-      throw complain('NALU_SHAPE', {
-        who: 'upload',
-        required: `${sizeOf(shape)} values must fill ${printShape(shape, precision)}`,
-        got: `${data.length}`,
-      });
+    requireFull('upload', shape, data.length, precision);
     const copy = precision === 'float64' ? new Float64Array(data) : new Float32Array(data);
     return new Tensor(precision, copy, shape);
   },

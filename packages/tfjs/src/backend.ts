@@ -1,4 +1,4 @@
-import { type Backend, complain, type HostArray, type Ops, printShape, sizeOf } from '@nalu/core';
+import { type Backend, complain, type Ops, printShape, requireFull } from '@nalu/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { isStarted, onEngine } from './engine.js';
 import type { Tfjs } from './namespace.js';
@@ -24,7 +24,7 @@ export const tfjsBackend = (tf: Tfjs, engine: string, name = `tfjs-${engine}`): 
     name,
     precision: 'float32',
     upload: (array) => {
-      requireFull(name, array);
+      requireFull(name, array.shape, array.data.length, 'float32');
       return on(() => tensorOf(tf, array));
     },
     read: async (x) => {
@@ -61,15 +61,6 @@ const requireStarted = (tf: Tfjs, who: string, engine: string): void => {
     required: `the engine "${engine}" must have started`,
     got: Object.keys(tf.engine().registry).join(', ') || 'none',
     advice: `Await tf.setBackend('${engine}') first.`,
-  });
-};
-
-const requireFull = (who: string, { shape, data }: HostArray): void => {
-  if (data.length === sizeOf(shape)) return;
-  throw complain('NALU_SHAPE', {
-    who,
-    required: `${sizeOf(shape)} values must fill ${printShape(shape, 'float32')}`,
-    got: `${data.length}`,
   });
 };
 

@@ -12,7 +12,6 @@ import { type Outcome, train } from './loop.js';
 import type { Named } from './optimizers.js';
 import type { StepOptions } from './plan.js';
 import { openSession } from './session.js';
-
 import { predictOn, type Trained } from './trained.js';
 
 /** Where a run stands, told after each call of the compiled step. */
