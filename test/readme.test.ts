@@ -6,10 +6,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readProvision } from '../tools/provision/state.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const packages = ['core', 'onnx', 'onnxruntime', 'tfjs'];
+const packages = ['core', 'onnx', 'onnxruntime', 'tfjs', 'tfjs-node'];
 const readmes = ['README.md', ...packages.map((name) => `packages/${name}/README.md`)];
+
+/** What a package needs and this machine may lack, as a sentence. */
+const missingFor = (path: string): string | undefined => {
+  const { libtensorflow } = readProvision();
+  return path.includes('tfjs-node') && 'missing' in libtensorflow ? libtensorflow.missing : undefined;
+};
 
 const blocksOf = (path: string): string[] =>
   [...readFileSync(join(root, path), 'utf8').matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code as string);
@@ -91,9 +98,11 @@ const commentsOf = (code: string): readonly string[] =>
   [...code.matchAll(/^ *console\.log\(.*\);(?: \/\/ (.*))?$/gm)].map(([, comment = '']) => comment);
 
 describe.each(readmes)('%s', (path) => {
-  it.each(blocksOf(path).map((code, i) => ({ code, block: i + 1 })))(
+  it.for(blocksOf(path).map((code, i) => ({ code, block: i + 1 })))(
     'prints what the comments of block $block promise',
-    async ({ code }) => {
+    async ({ code }, context) => {
+      const missing = missingFor(path);
+      if (missing !== undefined) context.skip(missing);
       const printed = await run(code);
       const comments = commentsOf(code);
       expect(printed).toHaveLength(comments.length);

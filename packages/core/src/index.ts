@@ -24,6 +24,7 @@ export { reverse, type Tape, type Var, valueAndGradient } from './interpreters/r
 export { type TraceOptions, type Tracer, trace, tracer } from './interpreters/trace.js';
 export { array, type Numbers, ndArray, requireFull, zeros } from './nd-array.js';
 export {
+  type BinaryName,
   binaryNames,
   type Dim,
   forEachName,
@@ -32,10 +33,12 @@ export {
   type Operand,
   type Ops,
   type Primitive,
+  type ReductionName,
   reductionNames,
   type Scan,
   type ScanSpecs,
   type Shape,
+  type UnaryName,
   unaryNames,
 } from './ops.js';
 export { type Program, program } from './program.js';

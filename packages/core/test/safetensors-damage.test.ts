@@ -2,7 +2,7 @@ import { decodeSafetensors, encodeSafetensors, NaluError } from '@nalu/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refusal } from './support/compare.js';
-import { settings } from './support/programs.js';
+import { settings } from './support/settings.js';
 import { entry, file, stored } from './support/stored.js';
 
 const words = (bytes: Uint8Array): string => refusal(() => decodeSafetensors(bytes, 'weights'), 'NALU_FILE');

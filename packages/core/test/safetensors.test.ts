@@ -1,7 +1,7 @@
 import { decodeSafetensors, encodeSafetensors } from '@nalu/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { settings } from './support/programs.js';
+import { settings } from './support/settings.js';
 import { entry, file, stored } from './support/stored.js';
 
 describe('safetensors', () => {

@@ -1,4 +1,4 @@
-import { type Dim, type Node, type NodeOf, type NodeOp, printShape, type Shape } from '@nalu/core';
+import { type Dim, type Node, type NodeOf, type NodeOp, ndArray, printShape, type Shape } from '@nalu/core';
 import type { Constants } from './constants.js';
 import { int, ints } from './messages.js';
 import type { AttributeProto } from './schema.js';
@@ -48,6 +48,21 @@ const reduction =
     return site.add(opType, [x, site.constants.integers(axes)], [int('keepdims', 1)]);
   };
 
+/** One number in every place. */
+const filled = ({ add, constants, shape }: Site, node: AnyNode, value: number): string =>
+  add('Expand', [constants.array(ndArray([], [value])), shape(node.shape)]);
+
+/** The mean of nothing is NaN. ONNX leaves it open, and onnxruntime says 0. */
+const mean: Rule<'mean'> = (site, node) => {
+  const { shape } = first(node);
+  const isEmpty = node.attributes.axes.some((axis) => shape[axis] === 0);
+  return isEmpty ? filled(site, node, Number.NaN) : reduction('ReduceMean', 18)(site, node);
+};
+
+/** A sum of nothing is 0. The WebGPU provider of onnxruntime fails at one: it binds buffers of no size. */
+const matmul: Rule<'matmul'> = (site, node) =>
+  first(node).shape.at(-1) === 0 ? filled(site, node, 0) : operator('MatMul')(site, node);
+
 /** One free axis needs no reading of its size: Reshape works it out. A size of 0 would make that ambiguous. */
 const inferable = (shape: Shape): readonly number[] | undefined => {
   const free = (dim: Dim) => typeof dim === 'string';
@@ -77,11 +92,11 @@ export const rules: RuleTable = {
   greater: operator('Greater', '_bool'),
   where: ({ add, truth, value }, { inputs: [condition, ...branches] }) =>
     add('Where', [truth(condition as Node), ...branches.map(value)]),
-  matmul: operator('MatMul'),
+  matmul,
   transpose: (site, node) =>
     site.add('Transpose', [same(site, node)], [ints('perm', node.attributes.permutation)]),
   sum: reduction('ReduceSum', 13),
-  mean: reduction('ReduceMean', 18),
+  mean,
   prod: reduction('ReduceProd', 18),
   reshape: (site, node) => {
     if (keepsShape(node)) return same(site, node);

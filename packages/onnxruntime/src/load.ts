@@ -1,18 +1,24 @@
 import { complain } from '@nalu/core';
-import type { Ort } from './ort.js';
 
-/** Imports onnxruntime-node, which is the user's to install. */
-export const loadOrt = async (importPeer: () => Promise<Ort>): Promise<Ort> => {
+/** A package of onnxruntime, which is the user's to install. */
+export interface Peer<M> {
+  /** The public function that needs it. */
+  readonly who: string;
+  readonly name: string;
+  readonly load: () => Promise<M>;
+  /** What to do when it does not load. */
+  readonly advice: string;
+}
+
+export const loadPeer = async <M>({ who, name, load, advice }: Peer<M>): Promise<M> => {
   try {
-    return await importPeer();
+    return await load();
   } catch (cause) {
     throw complain('NALU_MISSING_PEER', {
-      who: 'onnxruntime',
-      required: 'the package onnxruntime-node must be installed',
+      who,
+      required: `the package ${name} must be installed`,
       got: cause instanceof Error ? cause.message : String(cause),
-      advice:
-        'Run `npm install onnxruntime-node`; on linux-x64 behind a firewall set ONNXRUNTIME_NODE_INSTALL=skip ' +
-        'for it, so that it does not try to download CUDA.',
+      advice,
       cause,
     });
   }

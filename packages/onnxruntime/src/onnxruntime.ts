@@ -1,6 +1,6 @@
 import { type Runtime, requireChoice, requireNames, requireSizes } from '@nalu/core';
 import type { OnnxPrecision } from '@nalu/onnx';
-import { loadOrt } from './load.js';
+import { loadPeer, type Peer } from './load.js';
 import type { Ort, OrtTensor } from './ort.js';
 import { runtimeOver } from './runtime-over.js';
 
@@ -14,6 +14,15 @@ export interface OnnxruntimeOptions {
   /** The version of ONNX's operators, 17 to 21. Default 17. */
   readonly opset?: number;
 }
+
+export const onnxruntimeNode: Peer<Ort> = {
+  who: 'onnxruntime',
+  name: 'onnxruntime-node',
+  load: () => import('onnxruntime-node'),
+  advice:
+    'Run `npm install onnxruntime-node`; on linux-x64 behind a firewall set ONNXRUNTIME_NODE_INSTALL=skip for it, so ' +
+    'that it does not try to download CUDA.',
+};
 
 /**
  * Makes a {@link Runtime} of onnxruntime: a program is traced, written as ONNX, and runs as one compiled graph.
@@ -30,7 +39,7 @@ export interface OnnxruntimeOptions {
 export const onnxruntime = async (options: OnnxruntimeOptions = {}): Promise<Runtime<OrtTensor>> => {
   const { precision = 'float32', threads = 1, opset = 17 } = options;
   requireOptions(options, precision, threads);
-  const ort = options.ort ?? (await loadOrt(() => import('onnxruntime-node')));
+  const ort = options.ort ?? (await loadPeer(onnxruntimeNode));
   return runtimeOver(ort, { name: 'onnxruntime-node', precision, threads, opset });
 };
 

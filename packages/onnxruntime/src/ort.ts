@@ -21,6 +21,8 @@ export interface OrtSession {
 }
 
 export interface OrtSessionOptions {
+  /** Where the nodes of a graph run; what a provider cannot run goes to the CPU. Its default is the package's. */
+  readonly executionProviders?: readonly string[];
   readonly graphOptimizationLevel: 'all';
   readonly intraOpNumThreads: number;
   readonly interOpNumThreads: number;
@@ -35,4 +37,20 @@ export interface Ort {
     create(model: Uint8Array, options: OrtSessionOptions): Promise<OrtSession>;
   };
   readonly Tensor: new (type: OnnxPrecision, data: OrtData, dims: readonly number[]) => OrtTensor;
+}
+
+type Location = string | { readonly href: string };
+
+/** Where the WebAssembly files of onnxruntime-web are: the URL of their folder, with a `/` at its end, or of each file. */
+export type WasmPaths = string | { readonly wasm?: Location; readonly mjs?: Location };
+
+/** The settings that onnxruntime-web reads once, when it starts. */
+export interface WasmSettings {
+  numThreads?: number;
+  wasmPaths?: WasmPaths;
+}
+
+/** The module `onnxruntime-web/wasm` or `onnxruntime-web/webgpu`, or one like them. */
+export interface OrtWeb extends Ort {
+  readonly env: { readonly wasm: WasmSettings };
 }

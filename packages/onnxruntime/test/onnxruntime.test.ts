@@ -2,7 +2,8 @@ import { array, normal, program, randomSource, tensor } from '@nalu/core';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { onnxruntime } from '../src/index.js';
-import { loadOrt } from '../src/load.js';
+import { loadPeer } from '../src/load.js';
+import { onnxruntimeNode } from '../src/onnxruntime.js';
 import { refusal } from './support/refusal.js';
 
 const square = program('square', { x: tensor('batch') }, { y: tensor('batch') }, ({ mul }, { x }) => ({
@@ -24,7 +25,8 @@ describe('onnxruntime', () => {
   });
 
   it('says what to install when onnxruntime-node is missing', async () => {
-    const missing = loadOrt(() => Promise.reject(new Error('Cannot find package')));
+    const load = () => Promise.reject(new Error('Cannot find package'));
+    const missing = loadPeer({ ...onnxruntimeNode, load });
     await expect(missing).rejects.toEqual(refusal('NALU_MISSING_PEER', 'npm install onnxruntime-node'));
     await expect(missing).rejects.toEqual(refusal('NALU_MISSING_PEER', 'ONNXRUNTIME_NODE_INSTALL=skip'));
   });

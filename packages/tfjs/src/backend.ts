@@ -1,5 +1,6 @@
 import { type Backend, complain, type Ops, printShape, requireFull } from '@nalu/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { type Device, steady } from './device.js';
 import { isStarted, onEngine } from './engine.js';
 import type { Tfjs } from './namespace.js';
 import { tensorOf, tfjsOps } from './ops.js';
@@ -11,25 +12,36 @@ import { tidy } from './tidy.js';
  * It works whichever engine is current, and leaves that one current; see `scope` for much work at once.
  *
  * @param name `tfjs-<engine>` by default; it speaks in error messages.
+ * @param device what is known of it; by default one that computes in float32 and does not fail.
  * @throws {NaluError} NALU_UNSUPPORTED when the engine has not been started.
  * @example
  * await tf.setBackend('webgl');
  * const backend = tfjsBackend(tf, 'webgl');
  */
-export const tfjsBackend = (tf: Tfjs, engine: string, name = `tfjs-${engine}`): Backend<Tensor> => {
+export const tfjsBackend = (
+  tf: Tfjs,
+  engine: string,
+  name = `tfjs-${engine}`,
+  device: Device = steady,
+): Backend<Tensor> => {
   requireStarted(tf, name, engine);
-  const on = onEngine(tf, name, engine);
+  const there = onEngine(tf, name, engine);
+  const on: On = (body) => {
+    device.check();
+    return there(body);
+  };
   return {
     ...everyOp(tfjsOps(tf), on),
     name,
-    precision: 'float32',
+    precision: device.precision,
     upload: (array) => {
-      requireFull(name, array.shape, array.data.length, 'float32');
+      requireFull(name, array.shape, array.data.length, device.precision);
       return on(() => tensorOf(tf, array));
     },
     read: async (x) => {
       requireAlive(name, x);
-      return { shape: [...x.shape], data: new Float64Array(await x.data<'float32'>()) };
+      device.check();
+      return { shape: [...x.shape], data: new Float64Array(await device.guard(x.data<'float32'>())) };
     },
     scope: (body) =>
       on(() =>

@@ -1,19 +1,22 @@
-import { broadcastShapes, type Operand, type reductionNames, type Shape, shapeRules } from '@nalu/core';
+import { broadcastShapes, type Operand, type reductionNames, shapeRules } from '@nalu/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { flat } from './flat.js';
+import { gpuOf, kernels } from './gpu/kernels.js';
 import type { Tfjs } from './namespace.js';
+import { stretching } from './stretching.js';
 
 // The primitives that tfjs computes otherwise than we define them, seen on tfjs 4.22. Each entry can go when its reason does.
 
 type ReductionName = (typeof reductionNames)[number];
 
 /** Engines whose minimum and maximum are NaN when either operand is. */
-const keepsNaN: ReadonlySet<string> = new Set(['cpu']);
+const keepsNaN: ReadonlySet<string> = new Set(['cpu', 'webgl', 'webgpu']);
 
 /** What remains of a reduction over nothing. */
 const ofNothing = { sum: 0, mean: Number.NaN, prod: 1 } satisfies Record<ReductionName, number>;
 
 export const composed = (tf: Tfjs) => {
+  const { broadcastTo, elementwise, flattened } = stretching(tf);
   const isNotNumber = flat(tf, (x) => tf.isNaN(x));
   const isNotZero = flat(tf, (x) => tf.notEqual(x, 0));
 
@@ -41,22 +44,39 @@ export const composed = (tf: Tfjs) => {
         ? tf.fill(shapeRules[name](x.shape, axes) as number[], ofNothing[name])
         : tf[name](x, axes && [...axes], true);
 
+  /** The webgpu engine keeps the booleans it casts as they are, and then transposes them as if they were floats. */
+  const floats = (x: Tensor): Tensor =>
+    gpuOf(tf)?.kind === 'webgpu' ? tf.mul(tf.cast(x, 'float32'), 1) : tf.cast(x, 'float32');
+
+  const subtract = elementwise(tf.sub);
+  const signs = (x: Tensor): Tensor =>
+    tf.getBackend() === 'wasm' ? subtract(floats(tf.greater(x, 0)), floats(tf.greater(0, x))) : tf.sign(x);
+
   return {
-    /** tfjs takes the sign of NaN for 0 or 1. */
-    sign: flat(tf, (x) => tf.where(tf.isNaN(x), x, tf.sign(x))),
-    min: extreme(tf.minimum),
-    max: extreme(tf.maximum),
+    ...kernels(tf, {
+      /** The cpu engine takes the sign of NaN for 0 or 1; the wasm engine also that of a number below 1e-7. */
+      sign: flat(tf, (x) => tf.where(tf.isNaN(x), x, signs(x as Tensor))),
+      exp: tf.exp,
+      log: tf.log,
+      sin: tf.sin,
+      cos: tf.cos,
+      tanh: tf.tanh,
+      sigmoid: tf.sigmoid,
+      div: elementwise(tf.div),
+    }),
+    add: elementwise(tf.add),
+    sub: subtract,
+    mul: elementwise(tf.mul),
+    min: elementwise(extreme(tf.minimum)),
+    max: elementwise(extreme(tf.maximum)),
     /** tfjs answers in booleans, which it would not add to numbers. */
-    greater: flat(tf, (a, b) => tf.cast(tf.greater(a, b), 'float32')),
+    greater: elementwise(flat(tf, (a, b) => floats(tf.greater(a as Tensor, b as Tensor)))),
     /** tfjs wants a boolean condition. */
-    where: (condition: Operand<Tensor>, a: Operand<Tensor>, b: Operand<Tensor>): Tensor =>
-      tf.tidy(() => select(isNotZero(condition), a, b)),
+    where: flattened((condition, a, b) => select(isNotZero(condition), a, b)),
     sum: reduction('sum'),
     mean: reduction('mean'),
     prod: reduction('prod'),
-    /** tfjs stretches an axis of 1 to size 0 only when another axis is stretched too. */
-    broadcastTo: (x: Tensor, shape: Shape): Tensor =>
-      shape.includes(0) ? tf.zeros(shape as number[]) : tf.broadcastTo(x, shape as number[]),
+    broadcastTo,
     /** A copy of the handle: tfjs counts references, so the data is shared. */
     stopGradient: flat(tf, (x) => tf.clone(x)),
   };

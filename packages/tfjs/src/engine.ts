@@ -1,31 +1,44 @@
 import { complain } from '@nalu/core';
 import type { KernelBackend } from '@tensorflow/tfjs-core';
+import { isDead } from './device.js';
 import type { Tfjs } from './namespace.js';
 
 export const isStarted = (tf: Tfjs, engine: string): boolean => engine in tf.engine().registry;
 
 /**
- * Starts a registered engine, and makes it the current one.
+ * Starts a registered engine, and makes it the current one. One whose device has failed is started anew.
  *
  * `tf.setBackend` would block every other engine until an asynchronous one has come up, and two such calls at once leave
  * tfjs with the name of one engine and the kernels of the other. So the factory runs on its own, and what it made is then
- * registered as if it had been there all along.
+ * put where tfjs would have put it.
+ *
+ * @param who speaks in the error message.
+ * @throws {NaluError} NALU_UNSUPPORTED when it does not start.
  */
-export const startEngine = async (tf: Tfjs, engine: string): Promise<void> => {
+export const startEngine = async (tf: Tfjs, engine: string, who = 'tfjs'): Promise<void> => {
   // A start that the user has under way must not end after ours.
-  if (tf.getBackend() !== undefined) await tf.ready();
-  if (!isStarted(tf, engine)) install(tf, engine, await make(tf, engine));
+  if (tf.getBackend()) await tf.ready();
+  const old = tf.engine().registry[engine];
+  if (old !== undefined && isDead(old)) stop(tf, engine);
+  if (!isStarted(tf, engine)) install(tf, engine, await make(tf, engine, who));
   await tf.setBackend(engine);
 };
 
-const make = async (tf: Tfjs, engine: string): Promise<KernelBackend> => {
+/** Takes an engine out, but for the way to start it. */
+const stop = (tf: Tfjs, engine: string): void => {
+  const entry = tf.engine().registryFactory[engine];
+  tf.removeBackend(engine);
+  if (entry !== undefined) tf.registerBackend(engine, entry.factory, entry.priority);
+};
+
+const make = async (tf: Tfjs, engine: string, who: string): Promise<KernelBackend> => {
   try {
     const factory = tf.findBackendFactory(engine);
     if (factory === null) throw new Error('it is not registered');
     return await factory();
   } catch (cause) {
     throw complain('NALU_UNSUPPORTED', {
-      who: 'tfjs',
+      who,
       required: `the engine "${engine}" must start`,
       got: `a failure (${(cause as { message?: unknown } | undefined)?.message ?? cause})`,
       cause,
@@ -35,13 +48,8 @@ const make = async (tf: Tfjs, engine: string): Promise<KernelBackend> => {
 
 /** Of two that start the same engine at once, the first one wins. */
 const install = (tf: Tfjs, engine: string, instance: KernelBackend): void => {
-  if (isStarted(tf, engine)) {
-    instance.dispose();
-    return;
-  }
-  const priority = tf.engine().registryFactory[engine]?.priority;
-  tf.removeBackend(engine);
-  tf.registerBackend(engine, () => instance, priority);
+  if (isStarted(tf, engine)) instance.dispose();
+  else tf.engine().registry[engine] = instance;
 };
 
 /**

@@ -44,8 +44,10 @@ type Memory = 'clone' | 'scalar' | 'tensor' | 'tidy' | 'zeros';
 
 type Engines =
   | 'engine'
+  | 'env'
   | 'findBackendFactory'
   | 'getBackend'
+  | 'getGradient'
   | 'ready'
   | 'registerBackend'
   | 'removeBackend'

@@ -18,27 +18,16 @@ import { tidy } from './tidy.js';
  * add(matmul(tf.tensor([[1, 2]]), tf.tensor([[3], [4]])), 0.5); // Tensor [[11.5]]
  */
 export const tfjsOps = (tf: Tfjs): Ops<Tensor> => {
+  const primitives = composed(tf);
   const ops: Ops<Tensor> = {
     shape: (x) => x.shape,
     constant: (value) => (typeof value === 'number' ? tf.scalar(value) : tensorOf(tf, value)),
 
     neg: tf.neg,
     abs: tf.abs,
-    exp: tf.exp,
-    log: tf.log,
     sqrt: tf.sqrt,
-    sin: tf.sin,
-    cos: tf.cos,
-    tanh: tf.tanh,
-    sigmoid: tf.sigmoid,
-
-    add: tf.add,
-    sub: tf.sub,
-    mul: tf.mul,
-    div: tf.div,
-
-    ...composed(tf),
-    matmul: matmul(tf),
+    ...primitives,
+    matmul: matmul(tf, primitives.broadcastTo),
 
     transpose: (x, permutation) => tf.transpose(x, [...permutationOf(x.shape, permutation)]),
     reshape: (x, shape) => tf.reshape(x, shape as number[]),

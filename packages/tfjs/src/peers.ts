@@ -13,7 +13,7 @@ export interface Peers {
 }
 
 /** The engines that {@link tfjs} brings up by itself. */
-export type TfjsEngine = 'cpu' | 'wasm';
+export type TfjsEngine = 'cpu' | 'wasm' | 'webgpu';
 
 // Each name stands in an import of its own, which is what bundlers can follow.
 export const installed: Peers = {
@@ -21,15 +21,20 @@ export const installed: Peers = {
   engines: {
     cpu: { name: '@tensorflow/tfjs-backend-cpu', load: () => import('@tensorflow/tfjs-backend-cpu') },
     wasm: { name: '@tensorflow/tfjs-backend-wasm', load: () => import('@tensorflow/tfjs-backend-wasm') },
+    webgpu: {
+      name: '@tensorflow/tfjs-backend-webgpu',
+      load: () => import('@tensorflow/tfjs-backend-webgpu'),
+    },
   },
 };
 
-export const importPeer = async <M>({ name, load }: Peer<M>): Promise<M> => {
+/** @param who speaks in the error message. */
+export const importPeer = async <M>({ name, load }: Peer<M>, who = 'tfjs'): Promise<M> => {
   try {
     return await load();
   } catch (cause) {
     throw complain('NALU_MISSING_PEER', {
-      who: 'tfjs',
+      who,
       required: `the package "${name}" must be installed`,
       got: 'an import that failed',
       advice: `Run: npm install ${name}@4`,

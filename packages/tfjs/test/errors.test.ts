@@ -25,7 +25,9 @@ const misuses: readonly ((ops: Ops<unknown>, a: unknown, b: unknown) => unknown)
 describe('tfjs', () => {
   it('refuses an engine that it does not know', async () => {
     const unknown = tfjs({ engine: 'webgl' as 'cpu' });
-    await expect(unknown).rejects.toThrow('tfjs: "engine" must be one of "cpu", "wasm", got "webgl".');
+    await expect(unknown).rejects.toThrow(
+      'tfjs: "engine" must be one of "cpu", "wasm", "webgpu", got "webgl".',
+    );
     await expect(unknown).rejects.toMatchObject({ code: 'NALU_OPTION' });
   });
 
@@ -44,7 +46,8 @@ describe('tfjs', () => {
 
   it('needs no package for an engine that the given tf has', async () => {
     await tfjs({ engine: 'cpu', tf });
-    const none = tfjsFrom({ core: missing('core'), engines: { cpu: missing('cpu'), wasm: missing('wasm') } });
+    const engines = { cpu: missing('cpu'), wasm: missing('wasm'), webgpu: missing('webgpu') };
+    const none = tfjsFrom({ core: missing('core'), engines });
     await expect(none({ engine: 'cpu', tf })).resolves.toMatchObject({ name: 'tfjs-cpu' });
   });
 
@@ -63,6 +66,14 @@ describe('tfjs', () => {
     const empty = { name: 'empty', load: async () => {} };
     const nothing = tfjsFrom({ ...installed, engines: { ...installed.engines, wasm: empty } });
     await expect(nothing({ engine: 'wasm', tf })).rejects.toThrow('got a failure (it is not registered).');
+  });
+
+  it('says where WebGPU is to be had', async () => {
+    await expect(tfjs({ engine: 'webgpu' })).rejects.toMatchObject({
+      code: 'NALU_UNSUPPORTED',
+      message:
+        'tfjs-webgpu: the engine "webgpu" must find an adapter, got a place without WebGPU. Use a browser and a GPU that offer WebGPU, on a page served over HTTPS, or another engine.',
+    });
   });
 
   describe.each(engines)('on %s', (engine) => {

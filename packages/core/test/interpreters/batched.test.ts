@@ -9,12 +9,10 @@ import {
   valueAndGradient,
 } from '@nalu/core';
 import { reference } from '@nalu/core/reference';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { meanOf } from '../../src/training/losses.js';
 import { randomArray, row } from '../support/arrays.js';
 import { expectAllSame, expectSame, refusal } from '../support/compare.js';
-import { describeProgram, inputsOf, play, programs, settings } from '../support/programs.js';
 import { randomParams, units } from '../support/units.js';
 
 const SEEDS = 3;
@@ -30,27 +28,6 @@ const ownOf = <S>(spec: S, params: Of<S, NdArray>, index: number): Of<S, NdArray
   mapTree<S, NdArray, NdArray>(spec, params, (leaf) => row(leaf, index));
 
 describe('batched', () => {
-  it('runs any program as a loop over seeds does, bit for bit', () => {
-    fc.assert(
-      fc.property(programs, fc.nat({ max: 7 }), fc.nat({ max: 1000 }), (program, mask, seed) => {
-        const isSplit = (i: number) => ((mask >> i) & 1) === 1;
-        const shared = inputsOf(program, seed, 0);
-        const split = shared.map(({ shape }, i) => randomArray(seed + 50 + i, [SEEDS, ...shape]));
-        const inputs = shared.map((array, i) => (isSplit(i) ? many.split(split[i]!) : many.share(array)));
-        const together = play(many, program, inputs, 0).map(many.join);
-        for (const s of seeds) {
-          const own = shared.map((array, i) => (isSplit(i) ? row(split[i]!, s) : array));
-          expectAllSame(
-            together.map((array) => row(array, s)),
-            play(reference, program, own, 0),
-            `seed ${s} of ${describeProgram(program)}`,
-          );
-        }
-      }),
-      settings,
-    );
-  });
-
   it.each(units)('runs many models at once: $says', ({ says, unit, x }) => {
     const params = splitParams<unknown>(unit.spec, 5);
     for (const split of [true, false]) {

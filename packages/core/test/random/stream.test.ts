@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../support/compare.js';
 import { goldenStart, goldenStream, xoshiro128plus } from '../support/golden-stream.js';
-import { settings } from '../support/programs.js';
+import { settings } from '../support/settings.js';
 
 const unit = uniform(0, 1);
 const filled = (count: number, stream = streamOf(0, 0, 'x'), law = unit): number[] => {

@@ -1,0 +1,15 @@
+export type { Allowance, Arithmetic, Format, StatedAccuracy, StatedAllowance } from './accuracy.js';
+export { arithmeticOf, formats } from './accuracy.js';
+export { type BoundedOps, bounded } from './bounded.js';
+export type { Bounded } from './bounded-sums.js';
+export type { Answers, Arrays, Aspect, Case, Leaves, Oracle, Strictness } from './case.js';
+export { type Limit, type UnitSample, unitCases } from './cases/units.js';
+export { type Expectation, expectationOf } from './expectation.js';
+export { type ExpectedFailures, failing, type Reason, type Status, sayReason } from './expected-failures.js';
+export { type Interpreter, type Lifting, lifted, replayed, seeded, taped, validated } from './lifted.js';
+export { checkPrograms, type LawOptions, type LawOutcome } from './programs/law.js';
+export type { ColumnEntry } from './report.js';
+export { type Outcome, runCase } from './run-case.js';
+export { type Subject, type SubjectOptions, subjectOf } from './subject.js';
+export { cases } from './suite.js';
+export { type LargestError, largestError, type Sweep, sweeps } from './sweeps.js';

@@ -1,0 +1,9 @@
+import { describeConformance } from '@nalu/conformance/vitest';
+import { onnxruntimeWeb } from '../../src/web.js';
+import { float32 as accuracy, expectedFailures } from './known.js';
+
+describeConformance(() => onnxruntimeWeb({ provider: 'wasm' }), {
+  name: 'onnxruntime-web WASM, Node',
+  accuracy,
+  expectedFailures,
+});

@@ -1,0 +1,1 @@
+export { type TfjsNodeOptions, tfjsNode } from './tfjs-node.js';

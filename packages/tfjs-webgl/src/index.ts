@@ -1,0 +1,1 @@
+export { type TfjsWebglOptions, tfjsWebgl } from './tfjs-webgl.js';
