@@ -16,6 +16,9 @@ const broadcastDim = (a: Dim, b: Dim): Dim | undefined => (a === b || b === 1 ? 
 
 /** Aligns from the right: equal axes stay, an axis of 1 (or a missing one) stretches. */
 const joined = (a: Shape, b: Shape): Shape | undefined => {
+  // Most operands are of one shape, or one of them is a scalar.
+  if (b.length === 0 || sameShape(a, b)) return a;
+  if (a.length === 0) return b;
   const rank = Math.max(a.length, b.length);
   const dims = Array.from({ length: rank }, (_, i) =>
     broadcastDim(a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1),

@@ -5,7 +5,6 @@ import {
   type Ops,
   printShape,
   type Shape,
-  shapeRules,
   tensor,
   unaryNames,
 } from '@nalu/core';
@@ -29,18 +28,21 @@ export type Picks = readonly [op: number, a: number, b: number, c: number];
 /** Makes an instruction that is well typed for `shapes`; none where there is none of its kind. */
 export type Maker = (shapes: readonly Shape[], picks: Picks) => Step | undefined;
 export const choose = <V>(values: readonly V[], pick: number): V => values[pick % values.length]!;
-const fits = (rule: () => unknown): boolean => {
-  try {
-    rule();
-    return true;
-  } catch {
-    return false;
-  }
-};
 const indices = (shapes: readonly Shape[], keep: (shape: Shape) => boolean): number[] =>
   [...shapes.keys()].filter((i) => keep(shapes[i]!));
+// Whether shapes go together. The shape rules say it too, but by an error, whose words take time to write.
+const stretch = (a: Shape, b: Shape): boolean =>
+  a.every((dim, i) => {
+    const other = b[i - a.length + b.length] ?? 1;
+    return dim === other || dim === 1 || other === 1;
+  });
+const multiply = (a: Shape, b: Shape): boolean =>
+  b.length >= 2 && a.at(-1) === b.at(-2) && stretch(a.slice(0, -2), b.slice(0, -2));
+const agreeBut = (axis: number, a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((dim, i) => (i === axis ? typeof b[i] === 'number' : dim === b[i]));
+
 const partners = (shapes: readonly Shape[], a: number): number[] =>
-  indices(shapes, (shape) => fits(() => broadcastShapes('', shapes[a]!, shape)));
+  indices(shapes, (shape) => stretch(shapes[a]!, shape));
 
 const unary: Maker = (shapes, [, a, b]) => {
   const [i, name] = [a % shapes.length, choose(unaryNames, b)];
@@ -69,7 +71,7 @@ const where: Maker = (shapes, [, a, b, c]) => {
   const j = choose(partners(shapes, i), b);
   const both = broadcastShapes('', shapes[i]!, shapes[j]!);
   const k = choose(
-    indices(shapes, (shape) => fits(() => broadcastShapes('', both, shape))),
+    indices(shapes, (shape) => stretch(both, shape)),
     c,
   );
   return {
@@ -83,7 +85,7 @@ const matmul: Maker = (shapes, [, a, b]) => {
   const matrices = indices(shapes, (shape) => shape.length >= 2);
   if (matrices.length === 0) return undefined;
   const i = choose(matrices, a);
-  const right = indices(shapes, (shape) => fits(() => shapeRules.matmul(shapes[i]!, shape)));
+  const right = indices(shapes, (shape) => multiply(shapes[i]!, shape));
   if (right.length === 0)
     return { text: `matmul ${i} ${i}ᵀ`, uses: [i], run: (o, v) => o.matmul(v[i]!, o.transpose(v[i]!)) };
   const j = choose(right, b);
@@ -150,7 +152,7 @@ const concat: Maker = (shapes, [, a, b, c]) => {
   if (axes.length === 0) return undefined;
   const axis = choose(axes, b);
   const j = choose(
-    indices(shapes, (shape) => fits(() => shapeRules.concat([shapes[i]!, shape], axis))),
+    indices(shapes, (shape) => agreeBut(axis, shapes[i]!, shape)),
     c,
   );
   const at = c % 2 === 0 ? axis : axis - shapes[i]!.length;
