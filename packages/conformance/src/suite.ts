@@ -2,6 +2,7 @@ import type { Case } from './case.js';
 import { binaryCases } from './cases/binary.js';
 import { matmulCases } from './cases/contraction.js';
 import { gradientCases } from './cases/gradients.js';
+import { joiningCases } from './cases/joining.js';
 import { layoutCases } from './cases/layout.js';
 import { reductionCases } from './cases/reductions.js';
 import { scanCases } from './cases/scan.js';
@@ -21,6 +22,7 @@ export const cases: readonly Case[] = [
   ...matmulCases,
   ...reductionCases,
   ...layoutCases,
+  ...joiningCases,
   ...scanCases,
   ...gradientCases,
   ...wholeProgramCases,

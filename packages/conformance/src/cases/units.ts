@@ -17,7 +17,7 @@ import {
 import { type Aspect, byReference, type Case, type Leaves } from '../case.js';
 import { draw } from './build.js';
 import { centralDifferences } from './differences.js';
-import { contracted, gradientOf } from './gradients.js';
+import { contracted, gradientOf } from './differentiated.js';
 
 /** A unit, what it is called here, and an input to try it on. */
 export interface UnitSample {

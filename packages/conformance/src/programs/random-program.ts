@@ -14,7 +14,8 @@ import {
 } from '@nalu/core';
 import fc from 'fast-check';
 import type { Arrays, Leaves } from '../case.js';
-import { choose, FREE, makers, type Picks, type Step, sized } from './instructions.js';
+import { makers } from './instructions.js';
+import { choose, FREE, type Picks, type Step, sized } from './step.js';
 
 /** A random well-typed program over a few tensors. What no instruction reads is an output. */
 export interface RandomProgram {

@@ -2,8 +2,8 @@ import { batched, replay, trace } from '@nalu/core';
 import { reference } from '@nalu/core/reference';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { FREE } from '../../src/programs/instructions.js';
 import { closed, fixedPrograms, freePrograms, inputsOf } from '../../src/programs/random-program.js';
+import { FREE } from '../../src/programs/step.js';
 import { expectSameBits, inputsOfMany, mapArrays, modelOf, stack } from './support/arrays.js';
 import { anyPrograms, exposed, sayOf, seeds, settings, sizes, slopesOf } from './support/programs.js';
 

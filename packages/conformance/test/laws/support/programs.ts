@@ -1,7 +1,7 @@
 import { batched, mapTree, type Program, program, tensor } from '@nalu/core';
 import fc from 'fast-check';
 import type { Leaves } from '../../../src/case.js';
-import { contracted, gradientOf } from '../../../src/cases/gradients.js';
+import { contracted, gradientOf } from '../../../src/cases/differentiated.js';
 import {
   closed,
   describeProgram,
