@@ -64,6 +64,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
   test: {
     testTimeout: 60_000,
+    // By default one core is kept free, which on two cores is half of them.
+    maxWorkers: '100%',
     reporters: ['default', 'json'],
     outputFile: { json: 'test-report.json' },
     projects: [nodeProject, ...browserProjects()],

@@ -8,6 +8,15 @@ export interface SessionSettings {
   readonly providers?: readonly string[];
 }
 
+/** Fusions of onnxruntime 1.30 that do not know float64. */
+const unfitForFloat64 = [
+  // Puts a factor of a product into a float32 attribute, which leaves 7 digits of it. It can come back when onnxruntime keeps
+  // doubles out of it: https://github.com/microsoft/onnxruntime/pull/28145
+  'MatMulScaleFusion',
+  // Makes x σ(x) one operator, whose kernel is for float32 only: the session then fails to start.
+  'QuickGeluFusion',
+];
+
 /** Made anew for each session, for onnxruntime-web writes into what it gets. */
 export const sessionOptionsOf = ({ precision, threads, providers }: SessionSettings): OrtSessionOptions => ({
   ...(providers !== undefined && { executionProviders: providers }),
@@ -16,9 +25,7 @@ export const sessionOptionsOf = ({ precision, threads, providers }: SessionSetti
   interOpNumThreads: 1,
   // Errors only: a training step may have inputs that it does not use, and onnxruntime would warn of each.
   logSeverityLevel: 3,
-  // This fusion puts a factor of a float64 product into a float32 attribute, which leaves 7 digits of it. It can come
-  // back when onnxruntime keeps doubles out of it: https://github.com/microsoft/onnxruntime/pull/28145
   ...(precision === 'float64' && {
-    extra: { optimization: { disable_specified_optimizers: 'MatMulScaleFusion' } },
+    extra: { optimization: { disable_specified_optimizers: unfitForFloat64.join(';') } },
   }),
 });

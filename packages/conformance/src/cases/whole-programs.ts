@@ -110,6 +110,15 @@ const plumbing: readonly Case[] = [
   }),
 ];
 
+/** What compilers like to fuse into an operator of their own, which has to be there in every precision. */
+const swish = whole({
+  says: 'x σ(x)',
+  inputs: x,
+  outputs: { y: tensor(2, 3) },
+  given: { x: draw([2, 3]) },
+  apply: ({ mul, sigmoid }, { x }) => ({ y: mul(x, sigmoid(x)) }),
+});
+
 const freeAxis = (size: number): Case =>
   whole({
     says: `a free axis of ${size}`,
@@ -192,6 +201,7 @@ const again: readonly Case[] = [
 
 export const wholeProgramCases: readonly Case[] = [
   ...plumbing,
+  swish,
   freeAxis(1),
   freeAxis(5),
   freeTime(1),
