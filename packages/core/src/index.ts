@@ -93,7 +93,9 @@ export {
   type UpdateLeaf,
 } from './training/optimizers.js';
 export { l1, l2, type Penalty } from './training/penalties.js';
+export { type InaluRestartOptions, inaluRestart, type Restart } from './training/restarts.js';
 export { cosine, ramp, type Schedule, type Span } from './training/schedules.js';
+export { sparsityError } from './training/sparsity-error.js';
 export {
   type Predict,
   predictOn,
@@ -102,6 +104,11 @@ export {
   type Trained,
   weightsOf,
 } from './training/trained.js';
+export { catalogue } from './units/catalogue.js';
+export { type CnnLayer, type CnnOptions, type CnnSpec, cnn } from './units/cnn.js';
+export { type Conv2dOptions, type Conv2dSpec, conv2d } from './units/conv2d.js';
+export type { ImageShape, ImageUnit, Padding, Pair } from './units/image.js';
+export * from './units/index.js';
 export {
   type Activation,
   type LinearOptions,
@@ -111,7 +118,13 @@ export {
   type MlpSpec,
   mlp,
 } from './units/linear.js';
-export { type NacOptions, nac } from './units/nac.js';
-export { type NaluInit, type NaluOptions, type NaluParams, type NaluSpec, nalu } from './units/nalu.js';
+export { type MaxPoolOptions, type MaxPoolSpec, maxPool } from './units/max-pool.js';
 export { type StackSpec, stack } from './units/stack.js';
-export { type RegularizeContext, type Unit, unit } from './units/unit.js';
+export {
+  type Defaults,
+  type RegularizeContext,
+  type TrainingForm,
+  type Turns,
+  type Unit,
+  unit,
+} from './units/unit.js';

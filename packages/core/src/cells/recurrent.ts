@@ -2,7 +2,7 @@ import { complain } from '../errors.js';
 import { requireChoice, requireNames } from '../guards.js';
 import type { Ops } from '../ops.js';
 import { buildTree, type Of, type TensorSpec, tensor } from '../spec.js';
-import { type Unit, unit } from '../units/unit.js';
+import { type TrainingForm, type Unit, unit } from '../units/unit.js';
 import type { Cell } from './cell.js';
 
 export interface RecurrentOptions<C> {
@@ -29,25 +29,48 @@ export const recurrent = <S, C>(part: Cell<S, C> | Unit<S>, options: RecurrentOp
   requireNames('recurrent', options, ['read']);
   const read = options.read ?? (names[0] as string);
   requireChoice('recurrent', 'read', names, read);
+  const run = <T>(ops: Ops<T>, params: Of<S, T>, x: T, step: Cell<S, C>['step']): T => {
+    const specs = { carry: cell.state, xs: { x: tensor('batch', cell.inputs) }, ys: {} };
+    const { carry } = ops.scan(specs, startState(ops, cell, x), { x }, (state, { x }) => ({
+      carry: step(ops, params, state, x),
+      y: {},
+    }));
+    return (carry as Readonly<Record<string, T>>)[read] as T;
+  };
+  const own = 'apply' in part ? part : undefined;
   return unit<S>({
     name: `recurrent ${cell.name}`,
     input: ['time', 'batch', cell.inputs],
     output: ['batch', cell.size],
     spec: cell.spec,
     init: cell.init,
-    apply: (ops, params, x) => {
-      const specs = { carry: cell.state, xs: { x: tensor('batch', cell.inputs) }, ys: {} };
-      const { carry } = ops.scan(specs, startState(ops, cell, x), { x }, (state, { x }) => ({
-        carry: cell.step(ops, params, state, x),
-        y: {},
-      }));
-      return (carry as Readonly<Record<string, typeof x>>)[read] as typeof x;
-    },
+    apply: (ops, params, x) => run(ops, params, x, cell.step),
     // What a unit says of its parameters holds for each step alike; a regulariser sees the whole sequence as its x.
-    ...('apply' in part && part.constrain && { constrain: part.constrain }),
-    ...('apply' in part && part.regularize && { regularize: part.regularize }),
+    ...(own?.constrain && { constrain: own.constrain }),
+    ...(own?.regularize && { regularize: own.regularize }),
+    ...(own?.weights && { weights: own.weights }),
+    ...(own?.turns && { turns: own.turns }),
+    ...(own?.defaults && { defaults: own.defaults }),
+    ...(own?.training && { training: trainedAlike(own.training, run) }),
   });
 };
+
+/** The same noise in each step of a sequence, so that what it disturbs stays one function. */
+const trainedAlike = <S, C>(
+  training: TrainingForm<S>,
+  run: <T>(ops: Ops<T>, params: Of<S, T>, x: T, step: Cell<S, C>['step']) => T,
+): TrainingForm<S> => ({
+  random: training.random,
+  apply: (ops, params, x, drawn) => {
+    type T = typeof x;
+    const step = (_: Ops<T>, parameters: Of<S, T>, state: Of<C, T>, each: T) => {
+      const { s } = state as unknown as { readonly s: T };
+      return { s: training.apply(ops, parameters, ops.concat([each, s], -1), drawn) };
+    };
+    // The carrier is the one that `run` is called with.
+    return run(ops, params, x, step as unknown as Cell<S, C>['step']);
+  },
+});
 
 /** Zeros, with the batch axis of `x`. */
 const startState = <T, S, C>(ops: Ops<T>, { state, size }: Cell<S, C>, x: T): Of<C, T> => {

@@ -4,6 +4,7 @@ import type { HostArray, Shape } from '../ops.js';
 import { decodeSafetensors, encodeSafetensors, type StoredArray } from '../safetensors.js';
 import { buildTree, leafSpecs, mapTree, printShape, type SpecTree } from '../spec.js';
 import type { Named } from './optimizers.js';
+import type { RestartRecord } from './restarts.js';
 import type { HostTree } from './session.js';
 
 /** Everything that a run needs to go on to the same bits. */
@@ -14,6 +15,8 @@ export interface Checkpoint {
   readonly losses: readonly number[];
   /** For each seed, where its random streams stand. */
   readonly positions: readonly Named<Uint32Array>[];
+  /** Where the run has a rule for restarts. */
+  readonly restarts?: RestartRecord | undefined;
 }
 
 /** What must agree between the run that wrote a checkpoint and the one that reads it. */
@@ -24,6 +27,8 @@ export interface RunIdentity {
 
 const STREAM = 'random';
 const LOSSES = 'losses';
+const RESTARTS = 'restarts.counts';
+const restartLosses = (seed: number): string => `restarts.losses.${seed}`;
 
 export const storedArray = ({ shape, data }: HostArray, precision: Precision): StoredArray => ({
   shape,
@@ -31,7 +36,7 @@ export const storedArray = ({ shape, data }: HostArray, precision: Precision): S
 });
 
 export const encodeCheckpoint = (
-  { step, state, losses, positions }: Checkpoint,
+  { step, state, losses, positions, restarts }: Checkpoint,
   spec: SpecTree,
   identity: RunIdentity,
   precision: Precision,
@@ -46,10 +51,15 @@ export const encodeCheckpoint = (
     Object.entries(own).map(([name, data]) => [`${STREAM}.${i}.${name}`, { shape: [16], data }] as const),
   );
   return encodeSafetensors({
-    arrays: { ...arrays, ...Object.fromEntries(streams) },
+    arrays: { ...arrays, ...(restarts && storedRestarts(restarts)), ...Object.fromEntries(streams) },
     metadata: { ...describe(identity), step: String(step), streams: String(streams.length) },
   });
 };
+
+const storedRestarts = ({ counts, losses }: RestartRecord): Named<StoredArray> => ({
+  [RESTARTS]: { shape: [counts.length], data: Uint32Array.from(counts) },
+  ...Object.fromEntries(losses.map((data, i) => [restartLosses(i), { shape: [data.length], data }])),
+});
 
 const describe = ({ run, seeds }: RunIdentity): Named<string> => ({
   kind: 'nalu checkpoint',
@@ -76,8 +86,22 @@ export const decodeCheckpoint = (bytes: Uint8Array, spec: SpecTree, identity: Ru
   const state = buildTree(spec, ({ shape }, path) => numbersOf(arrays, path, shape));
   const { data: losses } = numbersOf(arrays, LOSSES, [identity.seeds.length]);
   const positions = identity.seeds.map((_, i) => streamsOf(arrays, `${STREAM}.${i}.`));
-  requireNoMore(arrays, spec, positions, metadata.streams);
-  return { step, state, losses: [...losses], positions };
+  const restarts = restartsIn(arrays, identity.seeds);
+  requireNoMore(arrays, spec, restarts, positions, metadata.streams);
+  return { step, state, losses: [...losses], positions, restarts };
+};
+
+/** Nothing in a checkpoint of a run without a rule. */
+const restartsIn = (arrays: Named<StoredArray>, seeds: readonly number[]): RestartRecord | undefined => {
+  const counts = arrays[RESTARTS];
+  if (counts === undefined) return undefined;
+  if (!(counts.data instanceof Uint32Array) || counts.data.length !== seeds.length)
+    throw refuse(`"${RESTARTS}" must count ${seeds.length} seeds`, printShape(counts.shape));
+  const losses = seeds.map((_, i) => {
+    const path = restartLosses(i);
+    return Float64Array.from(numbersOf(arrays, path, [arrays[path]?.shape[0] ?? 'steps']).data);
+  });
+  return { counts: [...counts.data], losses };
 };
 
 const numbersOf = (arrays: Named<StoredArray>, path: string, shape: Shape): HostArray => {
@@ -98,13 +122,18 @@ const numbersOf = (arrays: Named<StoredArray>, path: string, shape: Shape): Host
 const requireNoMore = (
   arrays: Named<StoredArray>,
   spec: SpecTree,
+  restarts: RestartRecord | undefined,
   positions: readonly Named<Uint32Array>[],
   streams = '',
 ): void => {
   const found = positions.reduce((total, own) => total + Object.keys(own).length, 0);
   if (String(found) !== streams)
     throw refuse(`the checkpoint must hold ${streams} random streams`, `${found}`);
-  const known = new Set([LOSSES, ...leafSpecs(spec).map(({ path }) => path)]);
+  const known = new Set([
+    LOSSES,
+    ...Object.keys(restarts === undefined ? {} : storedRestarts(restarts)),
+    ...leafSpecs(spec).map(({ path }) => path),
+  ]);
   const extra = Object.keys(arrays).find((path) => !known.has(path) && !path.startsWith(`${STREAM}.`));
   if (extra !== undefined)
     throw refuse('the checkpoint must be of this model and optimiser', `"${extra}" too`);

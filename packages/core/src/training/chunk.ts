@@ -20,6 +20,7 @@ export const trainChunk = (step: TrainStep, seeds: number | undefined): Program<
   const state = prefixed(step.state, ...axes);
   const xs: SpecTree = {
     data: prefixed(step.inputs.data as SpecTree, ...axes),
+    noise: prefixed(step.inputs.noise as SpecTree, ...axes),
     scalars: step.inputs.scalars as SpecTree,
   };
   const ys: SpecTree = { loss: tensor(...axes) };
@@ -53,7 +54,7 @@ export const trainChunk = (step: TrainStep, seeds: number | undefined): Program<
 /** The step with a seed axis on its state and its data; the scalars are shared. */
 const overSeeds =
   (step: TrainStep, seeds: number): TrainStep['apply'] =>
-  (ops, state, { data, scalars }) => {
+  (ops, state, { data, noise, scalars }) => {
     type T = ReturnType<typeof ops.constant>;
     const many = batched(ops, seeds);
     type B = ReturnType<typeof many.constant>;
@@ -63,6 +64,7 @@ const overSeeds =
       split(step.state, state as unknown as Leaves<T>) as unknown as TrainState<B>,
       {
         data: split(step.inputs.data as SpecTree, data),
+        noise: split(step.inputs.noise as SpecTree, noise as Leaves<T>) as StepInputs<B>['noise'],
         scalars: Object.fromEntries(
           Object.entries(scalars).map(([name, value]) => [name, many.share(value)]),
         ),

@@ -1,5 +1,5 @@
 import { complain } from '../errors.js';
-import type { Ops } from '../ops.js';
+import type { Ops, Shape } from '../ops.js';
 import type { Program } from '../program.js';
 import type { RandomStream } from '../random/stream.js';
 import { isStatic } from '../shapes.js';
@@ -53,6 +53,8 @@ export interface DataSource {
   readonly inputs: SpecTree;
   readonly batch: <T>(ops: Ops<T>, inputs: Of<SpecTree, T>) => Of<BatchSpec, T>;
   readonly sampler: Sampler | undefined;
+  /** The shape of x, whose sizes are known. */
+  readonly xShape: Shape;
 }
 
 export const dataSource = (data: Data): DataSource => {
@@ -61,10 +63,12 @@ export const dataSource = (data: Data): DataSource => {
       inputs: { ...data.batch },
       batch: (_, inputs) => inputs as Of<BatchSpec, never>,
       sampler: data,
+      xShape: data.batch.x.shape,
     };
   return {
     inputs: data.inputs as SpecTree,
     batch: (ops, inputs) => data.apply(ops, inputs as never),
     sampler: undefined,
+    xShape: (data.outputs as BatchSpec).x.shape,
   };
 };

@@ -11,6 +11,7 @@ import { type Job, jobOf } from './job.js';
 import { type Outcome, train } from './loop.js';
 import type { Named } from './optimizers.js';
 import type { StepOptions } from './plan.js';
+import { type Restart, requireRestart, restartsOf } from './restarts.js';
 import { openSession } from './session.js';
 import { predictOn, type Trained } from './trained.js';
 
@@ -21,6 +22,8 @@ export interface Progress {
   readonly steps: number;
   /** The loss of the last step, for each seed. */
   readonly losses: readonly number[];
+  /** How often each seed was started anew, where `restart` is given. */
+  readonly restarts?: readonly number[];
 }
 
 export interface FitOptions extends StepOptions {
@@ -41,6 +44,8 @@ export interface FitOptions extends StepOptions {
     readonly every: number;
     readonly save: (bytes: Uint8Array) => void | Promise<void>;
   };
+  /** Starts seeds anew whose losses say that they are lost, such as `inaluRestart()`. None by default. */
+  readonly restart?: Restart;
   /** A checkpoint to go on from: the weights will be those of an uninterrupted run, bit for bit. */
   readonly resume?: Uint8Array;
 }
@@ -79,15 +84,20 @@ export const fit = async <S, V>(
   options: FitOptions,
 ): Promise<Runs<S>> => {
   const job = jobOf(runtime, model, options);
+  const { restart } = options;
+  if (restart !== undefined) requireRestart(restart);
   const { step, feed, seeds, identity } = job;
   const session = await openSession(runtime, step, feed, job.split ? seeds.length : undefined);
   try {
     const start =
       options.resume === undefined ? undefined : decodeCheckpoint(options.resume, session.spec, identity);
     if (start !== undefined) requireAhead(options.steps, start.step);
+    if (start?.restarts !== undefined) requireRule(restart);
+    const restarts = restartsOf(model, job, restart, start?.restarts);
     session.write(start?.state ?? initialState(model, step, identity, job.split));
     feed.restore(start?.positions ?? []);
-    const outcome = await train(job, session, start ?? { step: 0, losses: seeds.map(() => Number.NaN) });
+    const begin = start ?? { step: 0, losses: seeds.map(() => Number.NaN) };
+    const outcome = await train(job, session, restarts, begin);
     return await collect(runtime, model, job, await session.read(), outcome);
   } finally {
     await session.dispose();
@@ -101,6 +111,16 @@ const requireAhead = (steps: number, done: number): void => {
     who: 'fit',
     required: `"steps" must be at least the ${done} of the checkpoint`,
     got: String(steps),
+  });
+};
+
+/** Without the rule, a run that began with one would go on to other weights. */
+const requireRule = (restart: Restart | undefined): void => {
+  if (restart !== undefined) return;
+  throw complain('NALU_OPTION', {
+    who: 'fit',
+    required: '"restart" must be given, as for the run that wrote the checkpoint',
+    got: 'none',
   });
 };
 

@@ -21,6 +21,7 @@ const optionNames: readonly (keyof FitOptions)[] = [
   'onProgress',
   'checkpoint',
   'resume',
+  'restart',
 ];
 
 /** The options with their defaults, and what is built of them. */
@@ -92,7 +93,7 @@ const requireArguments = (runtime: unknown, model: unknown, options: unknown): v
     'fit',
     '"optimizer"',
     'an optimiser, such as adam(1e-3)',
-    has(optimizer, 'update', 'groups'),
+    optimizer === undefined || has(optimizer, 'update', 'groups'),
     optimizer,
   );
   requireKind('fit', '"loss"', 'a function', loss === undefined || isFunction(loss), loss);

@@ -1,8 +1,9 @@
 import { complain, type NaluError } from '../errors.js';
 import { breather } from './breather.js';
-import { encodeCheckpoint } from './checkpoint.js';
+import { type Checkpoint, encodeCheckpoint } from './checkpoint.js';
 import { diagnose, type Span } from './diagnose.js';
 import type { Job } from './job.js';
+import type { Restarts } from './restarts.js';
 import type { ChunkResult, Session } from './session.js';
 
 /** How the seeds ended. */
@@ -18,25 +19,36 @@ export interface Start {
 }
 
 /** Chunk after chunk, to the end. */
-export const train = async (job: Job, session: Session, start: Start): Promise<Outcome> => {
+export const train = async (
+  job: Job,
+  session: Session,
+  restarts: Restarts,
+  start: Start,
+): Promise<Outcome> => {
   const { options, seeds } = job;
   const { steps, onProgress, checkpoint } = options;
   const breathe = breather();
   let { losses } = start;
   const failures: (NaluError | undefined)[] = seeds.map(() => undefined);
   for (let done = start.step; done < steps; ) {
+    await restarts.look(session, done);
     const count = Math.min(
       job.stepsPerCall,
       steps - done,
+      restarts.ahead(done),
       checkpoint ? checkpoint.every - (done % checkpoint.every) : steps,
     );
     const result = await session.advance(done, count);
     await noteFailures(job, session, failures, result, { first: done, count });
+    restarts.note(result.losses, failures);
     done += count;
     losses = [...result.losses.data.slice(-seeds.length)];
-    onProgress?.({ step: done, steps, losses });
+    const counts = restarts.counts();
+    onProgress?.({ step: done, steps, losses, ...(counts && { restarts: counts }) });
     if (checkpoint && done % checkpoint.every === 0)
-      await checkpoint.save(await snapshot(job, session, done, losses));
+      await checkpoint.save(
+        await snapshot(job, session, { step: done, losses, restarts: restarts.record() }),
+      );
     await breathe();
   }
   return { losses, failures };
@@ -75,14 +87,9 @@ const isSound = ({ losses, health }: ChunkResult, index: number, seeds: number):
 const snapshot = async (
   { feed, identity, precision }: Job,
   session: Session,
-  step: number,
-  losses: readonly number[],
+  known: Pick<Checkpoint, 'step' | 'losses' | 'restarts'>,
 ): Promise<Uint8Array> => {
   const state = await session.read();
-  return encodeCheckpoint(
-    { step, state, losses, positions: feed.positions() },
-    session.spec,
-    identity,
-    precision,
-  );
+  const checkpoint = { ...known, state, positions: feed.positions() };
+  return encodeCheckpoint(checkpoint, session.spec, identity, precision);
 };

@@ -1,24 +1,29 @@
 import { complain } from '../errors.js';
 import { leafSpecs, type NamedSpec, type Of, unflatten } from '../spec.js';
-import type { Unit } from '../units/unit.js';
-import type { Clip } from './clip.js';
+import type { Turns, Unit } from '../units/unit.js';
+import { type Clip, clipByNorm, clipByValue } from './clip.js';
 import type { Data } from './data.js';
 import { type Loss, meanSquaredError } from './losses.js';
 import {
+  adam,
   assignOptimizers,
   type Named,
   type Optimizer,
   type OptimizerGroups,
   requireBelow,
+  rmsprop,
+  sgd,
 } from './optimizers.js';
 import type { Penalty } from './penalties.js';
 import { valueAt } from './schedules.js';
 
 export interface StepOptions {
   readonly data: Data;
-  readonly optimizer: Optimizer | OptimizerGroups;
+  /** That of the model's paper by default, where it names one. */
+  readonly optimizer?: Optimizer | OptimizerGroups;
   /** Mean squared error by default. */
   readonly loss?: Loss;
+  /** That of the model's paper by default, unless an optimiser is given. */
   readonly clip?: Clip;
   readonly penalties?: readonly Penalty[];
 }
@@ -31,11 +36,15 @@ export interface Plan<S> {
   readonly clip: Clip | undefined;
   readonly penalties: readonly Penalty[];
   readonly optimizers: readonly Optimizer[];
+  /** In which steps a parameter is moved; those that are not named always are. */
+  readonly turns: readonly Turns[];
   readonly optimizerOf: (path: string) => Optimizer;
 }
 
 export const planOf = <S>(model: Unit<S>, options: StepOptions): Plan<S> => {
-  const { optimizer, loss = meanSquaredError, clip, penalties = [] } = options;
+  const { loss = meanSquaredError, penalties = [] } = options;
+  const { optimizer, clip } =
+    options.optimizer === undefined ? ofPaper(model, options) : { ...options, optimizer: options.optimizer };
   const parameters = leafSpecs(model.spec);
   if (parameters.length === 0)
     throw complain('NALU_OPTION', {
@@ -55,8 +64,27 @@ export const planOf = <S>(model: Unit<S>, options: StepOptions): Plan<S> => {
     clip,
     penalties,
     optimizers: [...new Set(assigned.values())],
+    turns: model.turns ?? [],
     optimizerOf,
   };
+};
+
+/** What the paper of a model trains it with. */
+const ofPaper = <S>(
+  { name, defaults }: Unit<S>,
+  { clip }: StepOptions,
+): Pick<Plan<S>, 'clip'> & { optimizer: Optimizer } => {
+  if (defaults === undefined)
+    throw complain('NALU_OPTION', {
+      who: 'fit',
+      required: '"optimizer" must be given, for the paper of the model names none',
+      got: `"${name}" without one`,
+      advice: 'Give one, such as adam(1e-3).',
+    });
+  const make = { adam, rmsprop, sgd }[defaults.optimizer];
+  const bound = defaults.clip;
+  const own = bound && ('value' in bound ? clipByValue(bound.value) : clipByNorm(bound.norm));
+  return { optimizer: make(defaults.learningRate), clip: clip ?? own };
 };
 
 export const byPath = <V>(
@@ -73,10 +101,12 @@ export const treeOf = <S, T>({ model, parameters }: Plan<S>, params: Named<T>): 
 
 export const optimizerScalar = (index: number, name: string): string => `optimizer.${index}.${name}`;
 export const penaltyScalar = (index: number): string => `penalty.${index}`;
+export const turnScalar = (index: number): string => `turn.${index}`;
 
-export const scalarsAt = <S>({ optimizers, penalties }: Plan<S>, step: number): Named<number> => ({
+export const scalarsAt = <S>({ optimizers, penalties, turns }: Plan<S>, step: number): Named<number> => ({
   step,
   ...Object.fromEntries(penalties.map(({ weight }, i) => [penaltyScalar(i), valueAt(weight, step)])),
+  ...Object.fromEntries(turns.map(({ at }, i) => [turnScalar(i), at(step) ? 1 : 0])),
   ...Object.fromEntries(
     optimizers.flatMap(({ scalars }, i) =>
       Object.entries(scalars(step)).map(([name, value]) => [optimizerScalar(i, name), value]),

@@ -65,6 +65,8 @@ export const openSession = async <V>(
     read: async () => readTree(runtime, stateSpec, current as State),
     write: (state) => {
       free(current);
+      // An upload that fails must not leave what is freed to be freed once more.
+      current = undefined;
       current = mapTree<SpecTree, HostArray, V>(stateSpec, state, runtime.upload);
     },
     dispose: async () => {
@@ -110,6 +112,8 @@ const withSeries = <V, R>(
       data: Object.fromEntries(
         Object.entries(feed.sample(steps)).map(([name, array]) => [name, upload(array)]),
       ),
+      // Drawn by the runtime.
+      noise: {},
     }),
   );
 };

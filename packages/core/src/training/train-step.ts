@@ -1,5 +1,5 @@
 import { type Tape, type Var, valueAndGradient } from '../interpreters/reverse.js';
-import type { Ops } from '../ops.js';
+import type { Dim, Ops } from '../ops.js';
 import { flatten, type NamedSpec, type Of, type SpecTree, tensor, unflatten } from '../spec.js';
 import type { Unit } from '../units/unit.js';
 import { type DataSource, dataSource } from './data.js';
@@ -13,6 +13,7 @@ import {
   type StepOptions,
   scalarsAt,
   treeOf,
+  turnScalar,
 } from './plan.js';
 
 /** What a step carries on, by the paths of the parameters. */
@@ -24,6 +25,8 @@ export interface TrainState<T> {
 /** What a step gets from outside: the leaves of its data, and the scalars of its number. */
 export interface StepInputs<T> {
   readonly data: Of<SpecTree, T>;
+  /** What the model's training form draws. */
+  readonly noise: Named<T>;
   readonly scalars: Named<T>;
 }
 
@@ -47,7 +50,19 @@ export interface TrainStep {
 interface Batch<T> {
   readonly x: T;
   readonly y: T;
+  readonly noise: Named<T>;
 }
+
+/** The random leaves of a training form, with the sizes that the axes of x have in the data. */
+const noiseSpec = <S>({ input, training }: Unit<S>, { xShape }: DataSource): SpecTree => {
+  const sizes = new Map(input.map((dim, i) => [dim, xShape.at(i - input.length) as Dim]));
+  return Object.fromEntries(
+    Object.entries(training?.random ?? {}).map(([name, leaf]) => [
+      name,
+      { ...leaf, shape: leaf.shape.map((dim) => sizes.get(dim) ?? dim) },
+    ]),
+  );
+};
 
 /** Builds the training step of a model, once for every runtime. */
 export const trainStep = <S>(model: Unit<S>, options: StepOptions): TrainStep => {
@@ -67,18 +82,26 @@ export const trainStep = <S>(model: Unit<S>, options: StepOptions): TrainStep =>
     },
     inputs: {
       data: source.inputs,
+      noise: noiseSpec(model, source),
       scalars: Object.fromEntries(Object.keys(scalars(0)).map((name) => [name, tensor()])),
     },
-    evaluate: (ops, params, data) => errorOf(plan, ops, params, source.batch(ops, data)),
-    apply: (ops, state, { data, scalars }) => {
-      const { loss, gradients } = gradientsOf(plan, ops, state.params, source.batch(ops, data), scalars);
+    evaluate: (ops, params, data) => {
+      const { x, y } = source.batch(ops, data);
+      return plan.loss(ops, model.apply(ops, treeOf(plan, params), x), y);
+    },
+    apply: (ops, state, { data, noise, scalars }) => {
+      const batch = { ...source.batch(ops, data), noise };
+      const { loss, gradients } = gradientsOf(plan, ops, state.params, batch, scalars);
       return { loss, state: updated(plan, ops, state, gradients, scalars) };
     },
   };
 };
 
-const errorOf = <S, T>(plan: Plan<S>, ops: Ops<T>, params: Named<T>, { x, y }: Batch<T>): T =>
-  plan.loss(ops, plan.model.apply(ops, treeOf(plan, params), x), y);
+const errorOf = <S, T>(plan: Plan<S>, ops: Ops<T>, params: Named<T>, { x, y, noise }: Batch<T>): T => {
+  const { training, apply } = plan.model;
+  const tree = treeOf(plan, params);
+  return plan.loss(ops, training?.apply(ops, tree, x, noise) ?? apply(ops, tree, x), y);
+};
 
 /** Everything that is added to the error: the penalties asked for, and what the units themselves bring. */
 const penaltiesOf = <S, T>(
@@ -109,16 +132,31 @@ const gradientsOf = <S, T>(
   let error: Var<T> | undefined;
   const objective = (tape: Tape<T>, vars: Named<Var<T>>): Var<T> => {
     const [x, y] = [tape.lift(batch.x), tape.lift(batch.y)];
-    const lifted = Object.fromEntries(
-      Object.entries(scalars).map(([name, value]) => [name, tape.lift(value)]),
+    const lifted = (values: Named<T>): Named<Var<T>> =>
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tape.lift(value)]));
+    error = errorOf(plan, tape, vars, { x, y, noise: lifted(batch.noise) });
+    return penaltiesOf(plan, tape, vars, x, lifted(scalars)).reduce(
+      (total, term) => tape.add(total, term),
+      error,
     );
-    error = errorOf(plan, tape, vars, { x, y });
-    return penaltiesOf(plan, tape, vars, x, lifted).reduce((total, term) => tape.add(total, term), error);
   };
   const { value, gradient } = valueAndGradient<T, typeof spec>(ops, spec, params, objective);
   const gradients = plan.parameters.map(({ path }) => gradient[path] as T);
   return { loss: error?.value ?? value, gradients: plan.clip?.(ops, gradients) ?? gradients };
 };
+
+interface Leaf<T> {
+  readonly parameter: T;
+  readonly slots: Named<T>;
+}
+
+/** A parameter that is not moved keeps what the optimiser remembers of it as well. */
+const inTurn = <T>({ where }: Ops<T>, isTurn: T, after: Leaf<T>, before: Leaf<T>): Leaf<T> => ({
+  parameter: where(isTurn, after.parameter, before.parameter),
+  slots: Object.fromEntries(
+    Object.entries(after.slots).map(([name, slot]) => [name, where(isTurn, slot, before.slots[name] as T)]),
+  ),
+});
 
 const updated = <S, T>(
   plan: Plan<S>,
@@ -127,17 +165,19 @@ const updated = <S, T>(
   gradients: readonly T[],
   scalars: Named<T>,
 ): TrainState<T> => {
-  const { model, parameters, optimizers, optimizerOf } = plan;
+  const { model, parameters, optimizers, optimizerOf, turns } = plan;
   const updates = parameters.map(({ path }, i) => {
     const optimizer = optimizerOf(path);
     const index = optimizers.indexOf(optimizer);
     const names = Object.keys(optimizer.scalars(0));
-    return optimizer.update(ops, {
-      parameter: params[path] as T,
+    const before = { parameter: params[path] as T, slots: slots[path] ?? {} };
+    const after = optimizer.update(ops, {
+      ...before,
       gradient: gradients[i] as T,
-      slots: slots[path] ?? {},
       scalars: Object.fromEntries(names.map((name) => [name, scalars[optimizerScalar(index, name)] as T])),
     });
+    const turn = turns.findIndex(({ path: prefix }) => prefix === '' || isBelow(path, prefix));
+    return turn < 0 ? after : inTurn(ops, scalars[turnScalar(turn)] as T, after, before);
   });
   const moved = unflatten<S, T>(
     model.spec,

@@ -5,12 +5,32 @@ import { type TensorSpec, tensor } from '../spec.js';
 import { stack } from './stack.js';
 import { type Unit, unit } from './unit.js';
 
+/** eˣ − 1 for x ≤ 0. Near 0 the difference would lose its digits, and far from it tanh would lose those of the slope. */
+const expMinusOne = <T>({ add, exp, greater, mul, sub, tanh, where }: Ops<T>, x: T): T => {
+  const e = exp(x);
+  return where(greater(x, -1), mul(tanh(mul(0.5, x)), add(e, 1)), sub(e, 1));
+};
+
+/**
+ * λ x above 0, and λ α (eˣ − 1) below.
+ *
+ * Source: Klambauer et al., Self-Normalizing Neural Networks, NeurIPS 2017. arXiv:1706.02515
+ */
+const selu = <T>(ops: Ops<T>, x: T): T => {
+  const { add, max, min, mul } = ops;
+  // At 0 the slope belongs to the part above.
+  const below = expMinusOne(ops, min(0, x));
+  return mul(1.0507009873554805, add(max(x, 0), mul(1.6732632423543772, below)));
+};
+
 /** Elementwise non-linearities, and the start that suits the weight in front of each. */
 export const activations = {
   identity: { apply: <T>(_: Ops<T>, x: T): T => x, init: glorotUniform() },
   relu: { apply: <T>({ max }: Ops<T>, x: T): T => max(x, 0), init: kaimingUniform() },
   tanh: { apply: <T>({ tanh }: Ops<T>, x: T): T => tanh(x), init: glorotUniform(5 / 3) },
   sigmoid: { apply: <T>({ sigmoid }: Ops<T>, x: T): T => sigmoid(x), init: glorotUniform() },
+  relu6: { apply: <T>({ max, min }: Ops<T>, x: T): T => min(max(x, 0), 6), init: kaimingUniform() },
+  selu: { apply: selu, init: kaimingUniform(1) },
 };
 export type Activation = keyof typeof activations;
 
@@ -56,6 +76,7 @@ export const linear = (inputs: number, outputs: number, options: LinearOptions =
       const y = ops.matmul(x, params.weight);
       return f.apply(ops, params.bias === undefined ? y : ops.add(y, params.bias));
     },
+    defaults: { optimizer: 'adam', learningRate: 1e-3 },
   });
 };
 

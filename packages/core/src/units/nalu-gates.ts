@@ -34,7 +34,7 @@ export const gateInputs = {
 };
 
 /**
- * g and 1 − g: the shares of the adding and of the multiplying path. Ungated, both paths count whole.
+ * g and 1 − g: the shares of the adding and of the multiplying path. With two gates each path has its own; ungated, both count whole.
  *
  * 1 − σ(z) is written σ(−z): as the gate closes, the difference from 1 loses its digits just where a large m magnifies
  * what is left of it.
@@ -42,11 +42,13 @@ export const gateInputs = {
 export const shares = <T>(
   ops: Ops<T>,
   { logits }: GateForm,
-  { gate, gateBias }: NaluParams<T>,
+  { gate, gateBias, gateMul, gateBiasMul }: NaluParams<T>,
   x: T,
 ): readonly [Operand<T>, Operand<T>] => {
   if (gate === undefined) return [1, 1];
-  const raw = logits(ops, gate, x);
-  const z = gateBias === undefined ? raw : ops.add(raw, gateBias);
-  return [ops.sigmoid(z), ops.sigmoid(ops.neg(z))];
+  const { add, neg, sigmoid } = ops;
+  const shifted = (g: T, bias: T | undefined): T =>
+    bias === undefined ? logits(ops, g, x) : add(logits(ops, g, x), bias);
+  const z = shifted(gate, gateBias);
+  return [sigmoid(z), sigmoid(gateMul === undefined ? neg(z) : shifted(gateMul, gateBiasMul))];
 };

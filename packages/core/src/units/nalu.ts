@@ -1,11 +1,13 @@
-import { complain } from '../errors.js';
-import { requireChoice, requireInits, requireNames, requireSizes } from '../guards.js';
 import type { Ops } from '../ops.js';
-import { constant, type Initializer } from '../random/initializers.js';
+import { constant } from '../random/initializers.js';
 import { type Of, type TensorSpec, tensor } from '../spec.js';
-import { type NacWeightInit, nacInit, nacWeight } from './nac-weight.js';
+import { bases } from './exp-log.js';
+import { nacInit, nacWeight } from './nac-weight.js';
 import { type GateForm, gateForms, gateInputs, shares } from './nalu-gates.js';
+import { type NaluOptions, requireNaluOptions } from './nalu-options.js';
 import { unit } from './unit.js';
+
+export type { NaluInit, NaluOptions } from './nalu-options.js';
 
 export interface NaluSpec {
   readonly wHat: TensorSpec;
@@ -15,30 +17,11 @@ export interface NaluSpec {
   readonly mHatMul?: TensorSpec;
   readonly gate?: TensorSpec;
   readonly gateBias?: TensorSpec;
+  /** The second gate, for the multiplying path of untied gates. */
+  readonly gateMul?: TensorSpec;
+  readonly gateBiasMul?: TensorSpec;
 }
 export type NaluParams<T> = Of<NaluSpec, T>;
-
-export interface NaluInit extends NacWeightInit {
-  readonly gate?: Initializer;
-  readonly gateBias?: Initializer;
-}
-
-export interface NaluOptions {
-  /** `tied` (default): both paths share W. `untied`: the multiplying path has its own. */
-  readonly weights?: 'tied' | 'untied';
-  /** `matrix` (default), `vector`, `independent` or `none`; see `gateForms`. */
-  readonly gate?: keyof typeof gateForms | 'none';
-  /** What the gate reads: `x` (default) or `|x|`. */
-  readonly gateInput?: keyof typeof gateInputs;
-  /** Adds a bias to the gate's logits. Default false. */
-  readonly gateBias?: boolean;
-  /** Added to |x| before the logarithm, in the units of x. Default 1e-7. */
-  readonly epsilon?: number;
-  /** ω: the multiplying path is at most e^ω. Default ∞, no bound. */
-  readonly bound?: number;
-  /** Glorot uniform for matrices and 0 for the rest by default. */
-  readonly init?: NaluInit;
-}
 
 /**
  * Neural Arithmetic Logic Unit: a learned gate between adding and multiplying.
@@ -57,8 +40,9 @@ export interface NaluOptions {
  * product.apply(reference, { wHat: big, mHat: big, gate: array([-20]) }, array([[2, 3]])); // float64[1, 1] ≈ [[6]]
  */
 export const nalu = (inputs: number, outputs: number, options: NaluOptions = {}) => {
-  const { bound = Number.POSITIVE_INFINITY, epsilon = 1e-7, gate = 'matrix', gateInput = 'x' } = options;
-  requireOptions(inputs, outputs, options);
+  const { base = 'plain', bound = Number.POSITIVE_INFINITY, epsilon = 1e-7 } = options;
+  const { gate = 'matrix', gateInput = 'x' } = options;
+  requireNaluOptions(inputs, outputs, options);
   const form = gate === 'none' ? gateForms.matrix : gateForms[gate];
   const read = gateInputs[gateInput];
   return unit({
@@ -67,18 +51,20 @@ export const nalu = (inputs: number, outputs: number, options: NaluOptions = {})
     output: ['batch', outputs],
     ...parameters(inputs, outputs, options, form),
     apply: (ops, params, x) => {
-      const { abs, add, exp, log, matmul, mul } = ops;
-      const [w, v] = weights(ops, params);
+      const { add, exp, log, matmul, mul } = ops;
+      const [w, v] = pathWeights(ops, params);
       const a = matmul(x, w);
-      const m = exp(atMost(ops, matmul(log(add(abs(x), epsilon)), v), bound));
+      const m = exp(atMost(ops, matmul(log(bases[base](ops, x, epsilon)), v), bound));
       const [g, h] = shares(ops, form, params, read(ops, x));
       return add(mul(g, a), mul(h, m));
     },
+    weights: (ops, params) => [...new Set(pathWeights(ops, params))],
+    defaults: { optimizer: 'adam', learningRate: 1e-3 },
   });
 };
 
 /** W of the adding path and that of the multiplying path: one and the same when they are tied. */
-const weights = <T>(ops: Ops<T>, { wHat, mHat, wHatMul, mHatMul }: NaluParams<T>): readonly [T, T] => {
+const pathWeights = <T>(ops: Ops<T>, { wHat, mHat, wHatMul, mHatMul }: NaluParams<T>): readonly [T, T] => {
   const w = nacWeight(ops, wHat, mHat);
   return [w, wHatMul !== undefined && mHatMul !== undefined ? nacWeight(ops, wHatMul, mHatMul) : w];
 };
@@ -86,49 +72,32 @@ const weights = <T>(ops: Ops<T>, { wHat, mHat, wHatMul, mHatMul }: NaluParams<T>
 const atMost = <T>({ min }: Ops<T>, x: T, bound: number): T => (Number.isFinite(bound) ? min(x, bound) : x);
 
 const parameters = (inputs: number, outputs: number, options: NaluOptions, form: GateForm) => {
-  const { gate, gateBias = false, init = {}, weights: tie } = options;
+  const { gate, gateBias = false, gates, init = {}, weights } = options;
   const w = tensor(inputs, outputs);
+  const g = tensor(...form.shape(inputs, outputs));
+  const bias = tensor(g.shape.at(-1) ?? outputs);
   const start = nacInit(init);
-  const untied = tie === 'untied';
-  const gated = gate !== 'none';
+  const startOfGate = init.gate ?? form.init;
+  const startOfBias = init.gateBias ?? constant(0);
+  const [untied, gated, twice] = [weights === 'untied', gate !== 'none', gates === 'untied'];
   const spec: NaluSpec = {
     wHat: w,
     mHat: w,
     ...(untied && { wHatMul: w, mHatMul: w }),
-    ...(gated && { gate: tensor(...form.shape(inputs, outputs)) }),
-    ...(gateBias && { gateBias: tensor(form.shape(inputs, outputs).at(-1) ?? outputs) }),
+    ...(gated && { gate: g }),
+    ...(gateBias && { gateBias: bias }),
+    ...(twice && { gateMul: g }),
+    ...(twice && gateBias && { gateBiasMul: bias }),
   };
   return {
     spec,
     init: {
       ...start,
       ...(untied && { wHatMul: start.wHat, mHatMul: start.mHat }),
-      ...(gated && { gate: init.gate ?? form.init }),
-      ...(gateBias && { gateBias: init.gateBias ?? constant(0) }),
+      ...(gated && { gate: startOfGate }),
+      ...(gateBias && { gateBias: startOfBias }),
+      ...(twice && { gateMul: startOfGate }),
+      ...(twice && gateBias && { gateBiasMul: startOfBias }),
     },
   };
-};
-
-const requireOptions = (inputs: number, outputs: number, options: NaluOptions): void => {
-  const { gate = 'matrix', gateInput = 'x', gateBias, epsilon = 1e-7, bound = 1, weights = 'tied' } = options;
-  requireSizes('nalu', { inputs, outputs });
-  requireNames('nalu', options, ['weights', 'gate', 'gateInput', 'gateBias', 'epsilon', 'bound', 'init']);
-  requireInits('nalu', options.init, ['wHat', 'mHat', 'gate', 'gateBias']);
-  requireChoice('nalu', 'weights', ['tied', 'untied'], weights);
-  requireChoice('nalu', 'gate', [...Object.keys(gateForms), 'none'], gate);
-  requireChoice('nalu', 'gateInput', Object.keys(gateInputs), gateInput);
-  if (!(epsilon >= 0))
-    throw complain('NALU_OPTION', {
-      who: 'nalu',
-      required: '"epsilon" must be at least 0',
-      got: String(epsilon),
-    });
-  if (Number.isNaN(bound))
-    throw complain('NALU_OPTION', { who: 'nalu', required: '"bound" must be a number', got: 'NaN' });
-  if (gateBias && gate !== 'matrix' && gate !== 'vector')
-    throw complain('NALU_OPTION', {
-      who: 'nalu',
-      required: '"gateBias" goes with a gate that reads x',
-      got: `"${gate}"`,
-    });
 };

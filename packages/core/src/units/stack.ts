@@ -1,7 +1,7 @@
 import { complain } from '../errors.js';
 import type { Ops, Shape } from '../ops.js';
-import { checkTree, printShape } from '../spec.js';
-import { type RegularizeContext, requireUnit, type Unit } from './unit.js';
+import { checkTree, joinPath, printShape } from '../spec.js';
+import { type RegularizeContext, requireUnit, type TrainingForm, type Unit } from './unit.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of units of different parameters; `stack` keeps each one's type by its name.
 type AnyUnit = Unit<any>;
@@ -33,8 +33,13 @@ export function stack(...args: readonly unknown[]): AnyUnit {
   const input = checkJoints(entries);
   const each = <V>(pick: (unit: AnyUnit) => V) =>
     Object.fromEntries(entries.map(([name, unit]) => [name, pick(unit)]));
-  const some = (slot: 'constrain' | 'regularize') => entries.some(([, unit]) => unit[slot] !== undefined);
+  const some = (slot: 'constrain' | 'regularize' | 'training' | 'weights') =>
+    entries.some(([, unit]) => unit[slot] !== undefined);
   const spec = each((unit) => unit.spec);
+  const turns = entries.flatMap(([name, unit]) =>
+    (unit.turns ?? []).map(({ path, at }) => ({ path: path === '' ? name : joinPath(name, path), at })),
+  );
+  const defaults = entries.flatMap(([, unit]) => unit.defaults ?? []).at(-1);
   const whole = {
     name: 'stack',
     input,
@@ -47,6 +52,10 @@ export function stack(...args: readonly unknown[]): AnyUnit {
     },
     ...(some('constrain') && { constrain: constrainAll(entries) }),
     ...(some('regularize') && { regularize: regularizeAll(entries) }),
+    ...(some('training') && { training: trainAll(entries) }),
+    ...(some('weights') && { weights: weightsOfAll(entries) }),
+    ...(turns.length > 0 && { turns }),
+    ...(defaults !== undefined && { defaults }),
   };
   // By name, each part has its own type: the overloads say it, and no generic body can.
   return whole as AnyUnit;
@@ -75,6 +84,26 @@ const constrainAll =
     Object.fromEntries(
       entries.map(([name, unit]) => [name, unit.constrain?.(ops, params[name] as never) ?? params[name]]),
     );
+
+/** Each unit in its training form, if it has one, on its own part of what was drawn. */
+const trainAll = (entries: Entries): TrainingForm<Parts> => ({
+  random: Object.fromEntries(
+    entries.flatMap(([name, { training }]) =>
+      Object.entries(training?.random ?? {}).map(([leaf, spec]) => [joinPath(name, leaf), spec] as const),
+    ),
+  ),
+  apply: (ops, params, x, drawn) =>
+    entries.reduce((value, [name, { training, apply }]) => {
+      if (training === undefined) return apply(ops, params[name] as never, value);
+      const own = Object.keys(training.random).map((leaf) => [leaf, drawn[joinPath(name, leaf)]]);
+      return training.apply(ops, params[name] as never, value, Object.fromEntries(own));
+    }, x),
+});
+
+const weightsOfAll =
+  (entries: Entries) =>
+  <T>(ops: Ops<T>, params: Parts): readonly T[] =>
+    entries.flatMap(([name, { weights }]) => weights?.(ops, params[name] as never) ?? []);
 
 /** Each unit's penalty sees what the units before it made of x. */
 const regularizeAll =

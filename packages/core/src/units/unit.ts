@@ -2,13 +2,36 @@ import { complain } from '../errors.js';
 import { named, requireTensor } from '../guards.js';
 import type { Operand, Ops, Shape } from '../ops.js';
 import type { Initializer } from '../random/initializers.js';
-import { checkTree, mapTree, type Of, printShape } from '../spec.js';
+import { checkTree, mapTree, type Of, printShape, type RandomSpec } from '../spec.js';
 
 /** What a regulariser may look at besides the parameters. */
 export interface RegularizeContext<T> {
   readonly x: T;
   /** The number of the training step, from 0: a scalar. */
   readonly step: Operand<T>;
+}
+
+/** How a unit computes while it is trained, where that is not how it computes afterwards. */
+export interface TrainingForm<S> {
+  /** What is drawn anew for each step. Leading axes are named as those of `input`. */
+  readonly random: Readonly<Record<string, RandomSpec>>;
+  readonly apply: <T>(ops: Ops<T>, params: Of<S, T>, x: T, drawn: Readonly<Record<string, T>>) => T;
+}
+
+/** Parameters that are moved in some steps only. */
+export interface Turns {
+  /** Every parameter at or below this path; all of them when it is empty. */
+  readonly path: string;
+  /** Whether they are moved in this step, counted from 0. */
+  readonly at: (step: number) => boolean;
+}
+
+/** How the paper of a unit trains it: what `fit` uses where the user does not say otherwise. */
+export interface Defaults {
+  readonly optimizer: 'adam' | 'rmsprop' | 'sgd';
+  readonly learningRate: number;
+  /** Bounds every element of the gradient, or their norm. */
+  readonly clip?: { readonly value: number } | { readonly norm: number };
 }
 
 /** A trainable function of tensors: one arithmetic unit of one paper, a layer, or a stack of them. */
@@ -25,6 +48,11 @@ export interface Unit<S> {
   readonly constrain?: <T>(ops: Ops<T>, params: Of<S, T>) => Of<S, T>;
   /** A scalar that is added to the loss. */
   readonly regularize?: <T>(ops: Ops<T>, params: Of<S, T>, context: RegularizeContext<T>) => T;
+  readonly training?: TrainingForm<S>;
+  readonly turns?: readonly Turns[];
+  /** The weights whose values have a meaning at −1, 0 and 1: what the sparsity error is measured on. */
+  readonly weights?: <T>(ops: Ops<T>, params: Of<S, T>) => readonly T[];
+  readonly defaults?: Defaults;
 }
 
 /**
@@ -33,16 +61,29 @@ export interface Unit<S> {
  * @throws {NaluError} NALU_TREE for a missing or unknown parameter, NALU_SHAPE for a wrong shape.
  */
 export const unit = <S>(definition: Unit<S>): Unit<S> => {
-  const { name, spec, input } = definition;
+  const { training } = definition;
   return {
     ...definition,
     apply: (ops, params, x) => {
-      checkParameters(name, ops, spec, params);
-      requireTensor(name, 'x', x);
-      checkInput(name, input, ops.shape(x));
+      check(definition, ops, params, x);
       return definition.apply(ops, params, x);
     },
+    ...(training && {
+      training: {
+        random: training.random,
+        apply: <T>(ops: Ops<T>, params: Of<S, T>, x: T, drawn: Readonly<Record<string, T>>): T => {
+          check(definition, ops, params, x);
+          return training.apply(ops, params, x, drawn);
+        },
+      },
+    }),
   };
+};
+
+const check = <S, T>({ name, spec, input }: Unit<S>, ops: Ops<T>, params: Of<S, T>, x: T): void => {
+  checkParameters(name, ops, spec, params);
+  requireTensor(name, 'x', x);
+  checkInput(name, input, ops.shape(x));
 };
 
 /** Refuses what is no unit; a cell has to be wrapped first. */

@@ -1,4 +1,14 @@
-import { array, type Initializer, leafSpecs, linear, mlp, type NdArray, randomSource } from '@nalu/core';
+import {
+  array,
+  type Initializer,
+  leafSpecs,
+  linear,
+  mlp,
+  type NdArray,
+  randomSource,
+  tensor,
+  valueAndGradient,
+} from '@nalu/core';
 import { reference } from '@nalu/core/reference';
 import { describe, expect, it } from 'vitest';
 import { initialize } from '../../src/random/initializers.js';
@@ -49,6 +59,8 @@ describe('linear', () => {
     ['relu', (v: number) => Math.max(v, 0)],
     ['tanh', Math.tanh],
     ['sigmoid', (v: number) => 1 / (1 + Math.exp(-v))],
+    ['relu6', (v: number) => Math.min(Math.max(v, 0), 6)],
+    ['selu', (v: number) => 1.0507009873554805 * (v > 0 ? v : 1.6732632423543772 * Math.expm1(v))],
   ] as const)('puts %s on its output', (activation, f) => {
     const y = linear(2, 2, { activation }).apply(reference, line, x);
     expectClose(
@@ -66,12 +78,36 @@ describe('linear', () => {
     ['relu', Math.sqrt(6 / 200)],
     ['tanh', (5 / 3) * Math.sqrt(6 / 500)],
     ['sigmoid', Math.sqrt(6 / 500)],
+    ['relu6', Math.sqrt(6 / 200)],
+    ['selu', Math.sqrt(3 / 200)],
   ] as const)('starts as suits %s, with a bias of 0', (activation, bound) => {
     const { weight, bias } = linear(200, 300, { activation }).init;
     const drawn = (of: Initializer, shape: number[]): NdArray => initialize(of, shape, randomSource(1), 'w');
     const largest = drawn(weight, [200, 300]).data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
     expect(largest / bound).toBeCloseTo(1, 2);
     expect(drawn(bias as Initializer, [3])).toEqual(array([0, 0, 0]));
+  });
+
+  // Values and slopes worked out with 40 digits; at 0 the slope is that of the part above.
+  it.each([
+    [-1e-9, -1.7580993399683272e-9, 1.7580993390892774],
+    [-0.5, -0.6917581878028713, 1.0663411530445053],
+    [-1, -1.1113307378125628, 0.6467686030348138],
+    [-3, -1.6705687287671118, 0.08753061208026487],
+    [-50, -1.7580993408473766, 3.3909338363648417e-22],
+    [0, 0, 1.0507009873554805],
+    [2, 2.101401974710961, 1.0507009873554805],
+  ])('makes %f a selu to the last digits, with its slope', (v, value, slope) => {
+    const selu = linear(1, 1, { activation: 'selu', bias: false });
+    const one = { weight: array([[1]]) };
+    expectClose(selu.apply(reference, one, array([[v]])), array([[value]]), 'value', 1e-14);
+    const { gradient } = valueAndGradient(
+      reference,
+      { x: tensor(1, 1) },
+      { x: array([[v]]) },
+      (tape, given) => selu.apply(tape, { weight: tape.lift(one.weight) }, given.x),
+    );
+    expectClose(gradient.x, array([[slope]]), 'slope', 1e-14);
   });
 
   it('takes other initialisers', () => {

@@ -134,7 +134,13 @@ describe('nalu', () => {
     [{ gate: 'none' }, 'wHat [3,2] mHat [3,2]', 12],
     [{ gateBias: true }, 'wHat [3,2] mHat [3,2] gate [3,2] gateBias [2]', 20],
     [{ gate: 'vector', gateBias: true }, 'wHat [3,2] mHat [3,2] gate [3,1] gateBias [1]', 16],
-    [{ gateInput: '|x|', bound: 20, epsilon: 0 }, 'wHat [3,2] mHat [3,2] gate [3,2]', 18],
+    [{ gates: 'untied' }, 'wHat [3,2] mHat [3,2] gate [3,2] gateMul [3,2]', 24],
+    [
+      { gate: 'vector', gates: 'untied', gateBias: true },
+      'wHat [3,2] mHat [3,2] gate [3,1] gateBias [1] gateMul [3,1] gateBiasMul [1]',
+      20,
+    ],
+    [{ gateInput: '|x|', bound: 20, epsilon: 0, base: 'safe' }, 'wHat [3,2] mHat [3,2] gate [3,2]', 18],
   ])('with %j has the parameters %s', (options, words, count) => {
     const { spec, init } = nalu(3, 2, options);
     const leaves = leafSpecs(spec);

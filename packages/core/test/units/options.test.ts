@@ -44,9 +44,9 @@ describe('an option', () => {
     ],
     [
       'nalu',
-      () => nalu(1, 1, untyped({ eps: 1, gates: 1 })),
-      'nalu: the options must be among "weights", "gate", "gateInput", "gateBias", "epsilon", "bound", "init", ' +
-        'got "eps", "gates".',
+      () => nalu(1, 1, untyped({ eps: 1, gateForm: 1 })),
+      'nalu: the options must be among "weights", "gate", "gates", "gateInput", "gateBias", "base", "epsilon", ' +
+        '"bound", "init", got "eps", "gateForm".',
     ],
     [
       'linear',
@@ -76,11 +76,13 @@ describe('an option', () => {
       '"matrix", "vector", "independent", "none", got "scalar".',
     ],
     ['gate', () => nalu(1, 1, untyped({ gate: 'toString' })), 'got "toString".'],
+    ['gates', () => nalu(1, 1, untyped({ gates: 'two' })), '"tied", "untied", got "two".'],
     ['gateInput', () => nalu(1, 1, untyped({ gateInput: 'abs' })), '"x", "|x|", got "abs".'],
+    ['base', () => nalu(1, 1, untyped({ base: 'abs' })), '"plain", "safe", "max-safe", got "abs".'],
     [
       'activation',
       () => linear(1, 1, untyped({ activation: 'gelu' })),
-      '"identity", "relu", "tanh", "sigmoid", got "gelu".',
+      '"identity", "relu", "tanh", "sigmoid", "relu6", "selu", got "gelu".',
     ],
     ['activation', () => mlp([1, 1, 1], untyped({ activation: 'gelu' })), 'got "gelu".'],
     ['activation', () => mlp([1, 1], untyped({ output: 'softmax' })), 'got "softmax".'],
@@ -106,6 +108,12 @@ describe('an option', () => {
       );
     },
   );
+
+  it('gates of untied is refused where there is no gate', () => {
+    expect(words(() => nalu(1, 1, { gate: 'none', gates: 'untied' }))).toBe(
+      'nalu: "gates" may be untied where there is a gate, got "none".',
+    );
+  });
 });
 
 describe('an initialiser', () => {
