@@ -35,12 +35,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nalu-readme-'));
   const modules = join(folder, 'node_modules');
   for (const scope of ['@nalu', '@tensorflow']) await mkdir(join(modules, scope), { recursive: true });
+  // Two packages may be tested with one framework, of which there is one copy.
+  const frameworks = new Map<string, string>();
   for (const name of packages) {
     const home = join(root, 'packages', name);
     await symlink(home, join(modules, '@nalu', name));
     for (const framework of frameworksOf(name))
-      await symlink(join(home, 'node_modules', framework), join(modules, framework));
+      frameworks.set(framework, join(home, 'node_modules', framework));
   }
+  for (const [framework, home] of frameworks) await symlink(home, join(modules, framework));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
