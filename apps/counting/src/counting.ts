@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { NaluError } from '@nalu/core';
 import { writeFileAtomically } from '@nalu/core/node';
 import { type AnyRuntime, openBackend } from './backends.js';
+import { type EncoderName, encoders } from './encoders.js';
 import { type Evaluation, testLengths } from './evaluate.js';
 import { checkExport, exportModel } from './export.js';
 import { onInterrupt } from './interrupt.js';
@@ -16,7 +17,8 @@ import { openSource, requireSameSource, type Source } from './source.js';
 import { countingTable, type Row } from './table.js';
 import { type Job, type JobResult, runJob } from './train.js';
 
-const defaultSteps = { images: 4000, symbols: 2000 };
+const defaultSteps = (input: RunConfig['input'], encoder: EncoderName): number =>
+  input === 'symbols' ? 2000 : encoders[encoder].steps;
 
 interface Run {
   readonly folder: string;
@@ -31,7 +33,12 @@ const startRun = async ({ config, out }: Request): Promise<Run> => {
   const source = await openSource(config.input);
   const { input, words } = source;
   if (input !== config.input) say('No images are to be had: counting one-hot symbols instead.');
-  const full: RunConfig = { ...config, input, source: words, steps: config.steps ?? defaultSteps[input] };
+  const full: RunConfig = {
+    ...config,
+    input,
+    source: words,
+    steps: config.steps ?? defaultSteps(input, config.encoder),
+  };
   const folder = out ?? join('runs', new Date().toISOString().slice(0, 19).replaceAll(':', '-'));
   await createRunFolder(folder, full);
   return { folder, config: full, runtime, source };
@@ -94,14 +101,15 @@ export const runCounting = async (request: Request): Promise<void> => {
 
 const report = async (
   folder: string,
-  { input, source, steps, length }: RunConfig,
+  { input, encoder, source, steps, length }: RunConfig,
   rows: readonly Row[],
 ): Promise<void> => {
   const table = countingTable(rows, input === 'images');
   say(`\n${table}\n`);
   await writeFileAtomically(join(folder, 'table.md'), `${table}\n`);
+  const behind = input === 'images' ? `, behind a ${encoders[encoder].title}` : '';
   await writeFileAtomically(
     join(folder, 'error.svg'),
-    await errorPlot(rows, `${source}; ${steps} steps at length ${length}`),
+    await errorPlot(rows, `${source}${behind}; ${steps} steps at length ${length}`),
   );
 };

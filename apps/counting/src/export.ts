@@ -2,6 +2,7 @@ import { complain, NaluError, randomSource } from '@nalu/core';
 import { writeFileAtomically } from '@nalu/core/node';
 import { toOnnx } from '@nalu/onnx';
 import { markdownTable } from 'markdown-table';
+import { encoderOf } from './run-config.js';
 import { say } from './say.js';
 import type { Job, JobResult, Pools } from './train.js';
 import { type Deviation, tolerance, verifyOnnx } from './verify.js';
@@ -15,6 +16,7 @@ export const exportModel = async (
     task: 'counting digits',
     seed: String(seed),
     steps: String(config.steps),
+    ...encoderOf(config),
     source: config.source,
   };
   const file = toOnnx({ model, params }, { name, metadata });

@@ -9,7 +9,6 @@ import {
   l1,
   linear,
   lstm,
-  mlp,
   type NdArray,
   nac,
   nalu,
@@ -21,6 +20,7 @@ import {
   stack,
   type Unit,
 } from '@nalu/core';
+import { type EncoderName, encoders } from './encoders.js';
 import { CLASSES } from './task.js';
 
 /** What the recipe turns; see the README for why each one matters. */
@@ -148,8 +148,8 @@ export interface CountingModel {
 }
 
 /** Images go through an encoder to ten numbers first; symbols are those ten numbers. */
-const encoderFor = (width: number): Readonly<Record<string, AnyUnit>> =>
-  width === CLASSES ? {} : { encoder: mlp([width, 128, CLASSES], { output: 'sigmoid' }) };
+const encoderFor = (width: number, name: EncoderName): Readonly<Record<string, AnyUnit>> =>
+  width === CLASSES ? {} : { encoder: encoders[name].build() };
 
 /** A model of the table with its training: Adam, constant for half of the steps, then along a cosine to 1 %. */
 export const countingModel = (
@@ -157,9 +157,10 @@ export const countingModel = (
   width: number,
   steps: number,
   recipe: Recipe,
+  encoderName: EncoderName = 'mlp',
 ): CountingModel => {
   const form = models[name];
-  const encoder = encoderFor(width);
+  const encoder = encoderFor(width, encoderName);
   const rate = (from: number) => adam(cosine({ from, to: from / 100, start: steps / 2, end: steps }));
   const weight = ramp({ from: 0, to: recipe.penalty, start: 0.3 * steps, end: 0.6 * steps });
   const penalties: readonly Penalty[] = recipe.penalty > 0 ? form.quiet.map((path) => l1(path, weight)) : [];

@@ -1,5 +1,6 @@
 import { complain } from '@nalu/core';
 import { backendNames } from './backends.js';
+import { type EncoderName, encoderNames } from './encoders.js';
 import { type ModelName, modelNames, type Recipe } from './models.js';
 
 /** What a run was asked for: enough to go on with it, or to do it again. */
@@ -7,6 +8,8 @@ export interface RunConfig {
   readonly models: readonly ModelName[];
   readonly seeds: readonly number[];
   readonly input: 'images' | 'symbols';
+  /** What images go through first. */
+  readonly encoder: EncoderName;
   readonly length: number;
   readonly batch: number;
   readonly steps: number;
@@ -16,6 +19,10 @@ export interface RunConfig {
   /** Where the digits came from, in words. */
   readonly source: string;
 }
+
+/** The encoder of a run, as a field; symbols go through none. */
+export const encoderOf = ({ input, encoder }: RunConfig): { readonly encoder?: EncoderName } =>
+  input === 'images' ? { encoder } : {};
 
 type Test = (value: unknown) => boolean;
 
@@ -55,6 +62,7 @@ const rules: Readonly<Record<keyof RunConfig, Rule>> = {
   models: { required: `a list of ${modelNames.join(', ')}`, holds: listOf(oneOf(modelNames).holds) },
   seeds: { required: `a list of whole numbers below ${2 ** 32}`, holds: listOf(whole(0, 2 ** 32 - 1)) },
   input: oneOf(['images', 'symbols']),
+  encoder: oneOf(encoderNames),
   length: count,
   batch: count,
   steps: count,

@@ -19,7 +19,7 @@ import {
   models,
   type Recipe,
 } from './models.js';
-import type { RunConfig } from './run-config.js';
+import { encoderOf, type RunConfig } from './run-config.js';
 import { type ModelFiles, readIfThere } from './run-folder.js';
 import { countingData, type SymbolPool } from './task.js';
 
@@ -68,7 +68,7 @@ export const runJob = async (
 ): Promise<JobResult> => {
   const { name, seed, config, files } = job;
   const recipe = { ...models[name].recipe, ...config.recipe };
-  const { model, training } = countingModel(name, pools.train.width, config.steps, recipe);
+  const { model, training } = countingModel(name, pools.train.width, config.steps, recipe, config.encoder);
   const params =
     (await readIfThere(files.weights, (bytes): AnyParams => readWeights(model, bytes), spoiltWeights)) ??
     (await trainModel(runtime, job, { model, training }, pools, onStep));
@@ -76,7 +76,7 @@ export const runJob = async (
   const evaluation = await evaluate((x) => predict(x as NdArray), pools.test, randomSource(1, seed));
   await writeFileAtomically(
     files.result,
-    `${JSON.stringify({ model: name, seed, recipe, ...evaluation }, null, 2)}\n`,
+    `${JSON.stringify({ model: name, seed, ...encoderOf(config), recipe, ...evaluation }, null, 2)}\n`,
   );
   return { model, params, recipe, evaluation };
 };

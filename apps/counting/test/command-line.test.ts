@@ -21,6 +21,8 @@ describe('counting', () => {
   it.each([
     { flags: ['--lenght', '10'], message: /unknown option '--lenght'.*--length/ },
     { flags: ['--backend', 'cuda'], message: /--backend must be one of onnxruntime-node, .*, got "cuda"/ },
+    { flags: ['--encoder', 'resnet'], message: /'--encoder <name>' argument 'resnet'.* mlp, cnn/ },
+    { flags: ['--input', 'symbols', '--encoder', 'cnn'], message: /must go with --input images/ },
     { flags: ['--model', 'gru'], message: /--model must be one of lstm-linear, .*, got "gru"/ },
     { flags: ['--length', '0'], message: /'--length <count>' argument '0' is invalid/ },
     { flags: ['--seeds', '1.5'], message: /whole number/ },
