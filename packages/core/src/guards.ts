@@ -76,3 +76,20 @@ export const named = (value: unknown): string => {
     return value instanceof Promise ? 'a promise: await it' : 'an object';
   return typeof value === 'function' ? 'a function' : String(value);
 };
+
+/** Refuses numbers that are not above 0, or not finite: a scale, or a guard that stands for 0 in a logarithm. */
+export const requirePositive = (who: string, numbers: Readonly<Record<string, number>>): void => {
+  for (const [name, value] of Object.entries(numbers))
+    if (!(value > 0 && value < Number.POSITIVE_INFINITY))
+      throw complain('NALU_OPTION', {
+        who,
+        required: `"${name}" must be a finite number above 0`,
+        got: String(value),
+      });
+};
+
+/** Refuses an ε that is negative, infinite or no number. */
+export const requireEpsilon = (who: string, epsilon: number): void => {
+  if (epsilon >= 0 && epsilon < Number.POSITIVE_INFINITY) return;
+  throw complain('NALU_OPTION', { who, required: '"epsilon" must be at least 0', got: String(epsilon) });
+};

@@ -32,9 +32,10 @@ const packed = new WeakMap<object, string>();
  * has the data of the original, and was multiplied in the wrong shape, or past its end (tfjs 4.22). So it gets a copy.
  */
 const product = (tf: Product, a: Tensor, b: Tensor): Tensor => {
+  if (tf.getBackend() !== 'wasm') return tf.matMul(a, b);
   const shape = b.shape.join();
   const before = packed.get(b.dataId) ?? shape;
-  if (tf.getBackend() === 'wasm') packed.set(b.dataId, before);
+  packed.set(b.dataId, before);
   return before === shape ? tf.matMul(a, b) : tf.tidy(() => tf.matMul(a, tf.mul(b, 1)));
 };
 

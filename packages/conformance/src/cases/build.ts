@@ -26,7 +26,7 @@ export type Formula = <T>(ops: Ops<T>, a: T, b: T, c: T) => T;
 export type Closed = (a: NdArray, b: NdArray, c: NdArray) => NdArray;
 
 /** A formula takes as many tensors as its case has, up to three; one that takes fewer ignores the rest. */
-const three = <A>(list: readonly A[]): [A, A, A] => list as unknown as [A, A, A];
+export const three = <A>(list: readonly A[]): [A, A, A] => list as unknown as [A, A, A];
 
 export const letters = ['a', 'b', 'c'] as const;
 

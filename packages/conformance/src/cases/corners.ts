@@ -1,7 +1,7 @@
-import { type NdArray, ndArray, program, tensor } from '@nalu/core';
+import { type NdArray, ndArray } from '@nalu/core';
 import { type Arrays, type Case, closedForm } from '../case.js';
 import { byLetter, type Formula, vector } from './build.js';
-import { gradientOf, type Scalar, three } from './differentiated.js';
+import { gradientCase, scalarOf, total } from './differentiated.js';
 
 /** A corner: the slope of Σ f there is a choice, or infinite, and is stated. */
 const corner = (
@@ -11,20 +11,13 @@ const corner = (
   f: Formula,
   wants: (given: Arrays) => readonly NdArray[],
 ): Case => {
-  const name = `${subject} › gradient › ${says}`;
-  const inputs = byLetter(arrays.map(({ shape }) => tensor(...shape)));
-  const scalar: Scalar = program(name, inputs, { y: tensor() }, (ops, given) => ({
-    y: ops.reshape(ops.sum(f(ops, ...three(given))), []),
-  }));
-  return {
-    name,
+  const scalar = scalarOf(`${subject} › gradient › ${says}`, arrays, f, total);
+  return gradientCase(
     subject,
-    aspect: 'gradient',
-    program: gradientOf(scalar),
-    inputs: byLetter(arrays),
-    expected: closedForm((given) => byLetter(wants(given))),
-    strictness: 'bound',
-  };
+    scalar,
+    arrays,
+    closedForm((given) => byLetter(wants(given))),
+  );
 };
 
 /** Π of all the others, the plain way. */

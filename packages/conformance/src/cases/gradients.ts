@@ -1,17 +1,10 @@
-import { type NdArray, ndArray, program, sizeOf, tensor } from '@nalu/core';
-import { byReference, type Case } from '../case.js';
-import { byLetter, draw, type Formula, vector } from './build.js';
+import { type NdArray, ndArray, program, tensor } from '@nalu/core';
+import type { Case } from '../case.js';
+import { draw, type Formula, vector } from './build.js';
 import { cornerCases } from './corners.js';
 import { centralDifferences } from './differences.js';
-import { contracted, gradientOf, type Scalar, three } from './differentiated.js';
+import { contracted, gradientCase, gradientOf, type Scalar, scalarOf } from './differentiated.js';
 import { type Slope, slopes } from './slopes.js';
-
-const scalarOf = (name: string, arrays: readonly NdArray[], f: Formula): Scalar => {
-  const inputs = byLetter(arrays.map(({ shape }) => tensor(...shape)));
-  return program(name, inputs, { y: tensor() }, (ops, given) => ({
-    y: contracted(ops, f(ops, ...three(given))),
-  }));
-};
 
 /** Numbers at least 0.3 from 0, where no corner is near. */
 const awayFromZero = (shape: readonly number[], seed: number): NdArray => {
@@ -27,15 +20,7 @@ const smooth = (subject: string, { says, shapes, f, positive = false }: Slope): 
   const name = `${subject} › gradient › ${says}`;
   const arrays = shapes.map((shape, i) => (positive ? draw(shape, [0.3, 2], i) : awayFromZero(shape, i)));
   const scalar = scalarOf(name, arrays, f);
-  return {
-    name,
-    subject,
-    aspect: 'gradient',
-    program: gradientOf(scalar),
-    inputs: byLetter(arrays),
-    expected: centralDifferences(scalar),
-    strictness: 'bound',
-  };
+  return gradientCase(subject, scalar, arrays, centralDifferences(scalar));
 };
 
 /** Σ over the elements of a gradient of a gradient: what a second-order method asks of a backend. */
@@ -45,15 +30,7 @@ const second = (says: string, x: NdArray, f: Formula): Case => {
   const scalar: Scalar = program(name, inner.inputs, { y: tensor() }, (ops, given) => ({
     y: contracted(ops, inner.apply(ops, given).a as never),
   }));
-  return {
-    name,
-    subject: 'programs',
-    aspect: 'gradient',
-    program: gradientOf(scalar),
-    inputs: byLetter([x]),
-    expected: sizeOf(x.shape) > 0 ? centralDifferences(scalar) : byReference,
-    strictness: 'bound',
-  };
+  return gradientCase('programs', scalar, [x], centralDifferences(scalar));
 };
 
 export const gradientCases: readonly Case[] = [

@@ -1,7 +1,7 @@
 import { batched, nalu, type Of, type Ops, prefixed, tensor, valueAndGradient } from '@nalu/core';
 import type { Case } from '../case.js';
 import { draw } from './build.js';
-import { whole } from './whole-programs.js';
+import { whole } from './whole.js';
 
 // Steps of gradient descent on a NALU as one scan over the data: the form in which runtimes train.
 

@@ -1,63 +1,9 @@
-import {
-  type NdArray,
-  ndArray,
-  normal,
-  type Program,
-  program,
-  random,
-  randomSource,
-  tensor,
-  uniform,
-} from '@nalu/core';
-import {
-  type Arrays,
-  byReference,
-  type Case,
-  closedForm,
-  type Leaves,
-  type Oracle,
-  type Strictness,
-} from '../case.js';
+import { type NdArray, ndArray, normal, random, randomSource, tensor, uniform } from '@nalu/core';
+import { type Arrays, type Case, closedForm } from '../case.js';
 import { counting, draw, vector } from './build.js';
+import { whole } from './whole.js';
 
 // What a runtime does with a program as a whole, rather than with one primitive of it.
-
-interface Whole<S, R> {
-  readonly says: string;
-  readonly inputs: S;
-  readonly outputs: R;
-  readonly given: Arrays;
-  readonly apply: Program<S, R>['apply'];
-  readonly expected?: Oracle;
-  readonly strictness?: Strictness;
-  readonly random?: number;
-  readonly before?: Arrays;
-  readonly after?: Arrays;
-}
-
-/** A case of a whole program. Its leaves have names of their own, which the type of a case forgets. */
-export const whole = <S extends Leaves, R extends Leaves>({
-  says,
-  inputs,
-  outputs,
-  given,
-  apply,
-  expected = byReference,
-  strictness = 'bound',
-  ...rest
-}: Whole<S, R>): Case => {
-  const name = `programs › values › ${says}`;
-  return {
-    name,
-    subject: 'programs',
-    aspect: 'values',
-    program: program(name, inputs, outputs, apply) as unknown as Case['program'],
-    inputs: given,
-    expected,
-    strictness,
-    ...rest,
-  };
-};
 
 const x = { x: tensor(2, 3) };
 const matrix = { x: counting(2, 3) };

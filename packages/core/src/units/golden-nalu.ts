@@ -1,4 +1,4 @@
-import { requireChoice, requireInits, requireNames, requireSizes } from '../guards.js';
+import { requireChoice, requireEpsilon, requireInits, requireNames, requireSizes } from '../guards.js';
 import { array } from '../nd-array.js';
 import { glorotUniform, type Initializer } from '../random/initializers.js';
 import { tensor } from '../spec.js';
@@ -6,7 +6,6 @@ import type { About } from './about.js';
 import { goldenSigmoid, goldenWeight } from './golden-ratio.js';
 import { type NacWeightInit, nacInit } from './nac-weight.js';
 import { gateInputs } from './nalu-gates.js';
-import { requireEpsilon } from './polar.js';
 import { unit } from './unit.js';
 
 export interface GNaluOptions {

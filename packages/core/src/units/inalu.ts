@@ -1,4 +1,11 @@
-import { requireChoice, requireFinite, requireInits, requireNames, requireSizes } from '../guards.js';
+import {
+  requireChoice,
+  requireFinite,
+  requireInits,
+  requireNames,
+  requirePositive,
+  requireSizes,
+} from '../guards.js';
 import { array } from '../nd-array.js';
 import type { Ops } from '../ops.js';
 import type { Initializer } from '../random/initializers.js';
@@ -7,7 +14,6 @@ import type { About } from './about.js';
 import { type InaluPenaltyOptions, inaluPenalty, inaluPenaltyOf, inaluStarts } from './inalu-training.js';
 import { nacWeight } from './nac-weight.js';
 import { gateForms, shares } from './nalu-gates.js';
-import { requirePositive } from './require-positive.js';
 import { selectedProduct } from './selected-product.js';
 import { unit } from './unit.js';
 

@@ -1,11 +1,11 @@
-import { requireInits, requireNames, requireSizes } from '../guards.js';
+import { requireEpsilon, requireInits, requireNames, requireSizes } from '../guards.js';
 import { array } from '../nd-array.js';
 import type { Ops } from '../ops.js';
 import { constant, type Initializer } from '../random/initializers.js';
 import { uniform } from '../random/laws.js';
 import { tensor } from '../spec.js';
 import type { About } from './about.js';
-import { FLOAT32_EPSILON, gateSlopes, polar, realPower, requireEpsilon } from './polar.js';
+import { FLOAT32_EPSILON, gateSlopes, polar, realPower } from './polar.js';
 import { type RisingL1Options, risingL1, risingL1Of } from './rising-l1.js';
 import { between, type PenaltyOptions, penaltyOf, ramped, sparsity } from './sparsity.js';
 import { unit } from './unit.js';

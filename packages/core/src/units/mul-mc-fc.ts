@@ -1,11 +1,18 @@
-import { requireChoice, requireInits, requireKind, requireNames, requireSizes } from '../guards.js';
+import {
+  requireChoice,
+  requireEpsilon,
+  requireInits,
+  requireKind,
+  requireNames,
+  requireSizes,
+} from '../guards.js';
 import { array } from '../nd-array.js';
 import type { Ops } from '../ops.js';
 import { constant, type Initializer } from '../random/initializers.js';
 import { type Of, type TensorSpec, tensor } from '../spec.js';
 import type { About } from './about.js';
 import { type ConservedSpec, conservedPenalty, conservedSpec, conservedStart } from './conserved.js';
-import { polarUngated, requireEpsilon } from './polar.js';
+import { polarUngated } from './polar.js';
 import { selectedProduct } from './selected-product.js';
 import { softmax } from './softmax.js';
 import { between, type PenaltyOptions, penaltyOf } from './sparsity.js';

@@ -1,11 +1,10 @@
-import { requireInits, requireNames, requireSizes } from '../guards.js';
+import { requireEpsilon, requireInits, requireNames, requireSizes } from '../guards.js';
 import { array } from '../nd-array.js';
 import type { Initializer } from '../random/initializers.js';
 import { uniform } from '../random/laws.js';
 import { tensor } from '../spec.js';
 import type { About } from './about.js';
 import { bases, expLog } from './exp-log.js';
-import { requireEpsilon } from './polar.js';
 import { between, type PenaltyOptions, penaltyOf, ramped, sparsity } from './sparsity.js';
 import { unit } from './unit.js';
 

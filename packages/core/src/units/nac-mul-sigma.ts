@@ -1,10 +1,9 @@
-import { requireInits, requireNames, requireSizes } from '../guards.js';
+import { requireEpsilon, requireInits, requireNames, requireSizes } from '../guards.js';
 import { array } from '../nd-array.js';
 import { glorotNormal, type Initializer } from '../random/initializers.js';
 import { tensor } from '../spec.js';
 import type { About } from './about.js';
 import { bases, expLog } from './exp-log.js';
-import { requireEpsilon } from './polar.js';
 import { unit } from './unit.js';
 
 export interface NacMulSigmaOptions {

@@ -1,10 +1,9 @@
-import { requireChoice, requireInits, requireNames, requireSizes } from '../guards.js';
+import { requireChoice, requireEpsilon, requireInits, requireNames, requireSizes } from '../guards.js';
 import { array } from '../nd-array.js';
 import { tensor } from '../spec.js';
 import type { About } from './about.js';
 import { bases, expLog } from './exp-log.js';
 import { type NacWeightInit, nacInit, nacWeight } from './nac-weight.js';
-import { requireEpsilon } from './polar.js';
 import { unit } from './unit.js';
 
 export interface NacMulOptions {

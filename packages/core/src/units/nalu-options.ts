@@ -1,10 +1,9 @@
 import { complain } from '../errors.js';
-import { requireChoice, requireInits, requireNames, requireSizes } from '../guards.js';
+import { requireChoice, requireEpsilon, requireInits, requireNames, requireSizes } from '../guards.js';
 import type { Initializer } from '../random/initializers.js';
 import { bases } from './exp-log.js';
 import type { NacWeightInit } from './nac-weight.js';
 import { gateForms, gateInputs } from './nalu-gates.js';
-import { requireEpsilon } from './polar.js';
 
 export interface NaluInit extends NacWeightInit {
   readonly gate?: Initializer;

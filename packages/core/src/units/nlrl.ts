@@ -1,10 +1,9 @@
-import { requireChoice, requireInits, requireNames, requireSizes } from '../guards.js';
+import { requireChoice, requireInits, requireNames, requirePositive, requireSizes } from '../guards.js';
 import { array } from '../nd-array.js';
 import type { Initializer } from '../random/initializers.js';
 import { uniform } from '../random/laws.js';
 import { tensor } from '../spec.js';
 import type { About } from './about.js';
-import { requirePositive } from './require-positive.js';
 import { unit } from './unit.js';
 
 export interface NlrlOptions {

@@ -1,9 +1,9 @@
-import { requireChoice, requireInits, requireNames, requireSizes } from '../guards.js';
+import { requireChoice, requireEpsilon, requireInits, requireNames, requireSizes } from '../guards.js';
 import { array } from '../nd-array.js';
 import { constant, glorotUniform, type Initializer } from '../random/initializers.js';
 import { tensor } from '../spec.js';
 import type { About } from './about.js';
-import { complexPower, FLOAT32_EPSILON, gateSlopes, polar, requireEpsilon } from './polar.js';
+import { complexPower, FLOAT32_EPSILON, gateSlopes, polar } from './polar.js';
 import { type RisingL1Options, risingL1, risingL1Of } from './rising-l1.js';
 import { unit } from './unit.js';
 

@@ -5,7 +5,8 @@ import type { Initializer } from '../random/initializers.js';
 import { uniform } from '../random/laws.js';
 import { tensor } from '../spec.js';
 import type { About } from './about.js';
-import { column, power, productOfInputs, signedPower } from './selected-power.js';
+import { power, signedPower } from './selected-power.js';
+import { column, productOfInputs } from './selected-product.js';
 import { between, type PenaltyOptions, penaltyOf, ramped, sparsity } from './sparsity.js';
 import { unit } from './unit.js';
 

@@ -1,10 +1,9 @@
-import { requireInits, requireNames, requireSizes } from '../guards.js';
+import { requireInits, requireNames, requirePositive, requireSizes } from '../guards.js';
 import { array } from '../nd-array.js';
 import { constant, type Initializer } from '../random/initializers.js';
 import { normal } from '../random/laws.js';
 import { tensor } from '../spec.js';
 import type { About } from './about.js';
-import { requirePositive } from './require-positive.js';
 import { softmax } from './softmax.js';
 import { unit } from './unit.js';
 

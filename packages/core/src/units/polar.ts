@@ -1,4 +1,3 @@
-import { complain } from '../errors.js';
 import type { Ops } from '../ops.js';
 import { between } from './sparsity.js';
 
@@ -55,10 +54,4 @@ export const complexPower = <T>(
 ): T => {
   const size = exp(sub(matmul(logR, real), matmul(k, imaginary)));
   return mul(size, cos(add(matmul(logR, imaginary), matmul(k, real))));
-};
-
-/** Refuses an ε that is negative, infinite or no number. */
-export const requireEpsilon = (who: string, epsilon: number): void => {
-  if (epsilon >= 0 && epsilon < Number.POSITIVE_INFINITY) return;
-  throw complain('NALU_OPTION', { who, required: '"epsilon" must be at least 0', got: String(epsilon) });
 };

@@ -1,4 +1,5 @@
 import type { Ops } from '../ops.js';
+import { column } from './selected-product.js';
 
 // x to the power W for each input and output, `[…, in] → […, in, out]`. There is no such primitive: |x|^W = exp(W log |x|), where
 // x = 0 must not reach the logarithm, for 0 · log 0 is NaN.
@@ -16,15 +17,6 @@ export const power = <T>(ops: Ops<T>, x: T, w: T): T => {
   return ops.where(each, powerOf(ops, each, w), 0);
 };
 
-/** A new last axis, for the outputs. */
-export const column = <T>({ reshape, shape }: Ops<T>, x: T): T => reshape(x, [...shape(x), 1]);
-
 /** Anything finite for 0: the callers choose something else there. */
 const powerOf = <T>({ abs, exp, log, mul, where }: Ops<T>, x: T, w: T): T =>
   exp(mul(w, log(where(x, abs(x), 1))));
-
-/** Π over the inputs, `[…, in, out] → […, out]`. */
-export const productOfInputs = <T>({ prod, reshape, shape }: Ops<T>, factors: T): T => {
-  const sizes = shape(factors);
-  return reshape(prod(factors, [-2]), [...sizes.slice(0, -2), ...sizes.slice(-1)]);
-};

@@ -4,7 +4,7 @@ import type { Initializer } from '../random/initializers.js';
 import { uniform } from '../random/laws.js';
 import { tensor } from '../spec.js';
 import type { About } from './about.js';
-import { column, productOfInputs } from './selected-power.js';
+import { column, productOfInputs } from './selected-product.js';
 import { unit } from './unit.js';
 
 export interface SigmoidNmuOptions {

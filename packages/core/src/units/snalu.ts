@@ -1,11 +1,10 @@
-import { requireInits, requireNames, requireSizes } from '../guards.js';
+import { requireEpsilon, requireInits, requireNames, requireSizes } from '../guards.js';
 import { array } from '../nd-array.js';
 import { glorotUniform, type Initializer } from '../random/initializers.js';
 import { tensor } from '../spec.js';
 import type { About } from './about.js';
 import { bases, expLog } from './exp-log.js';
 import { type NacWeightInit, nacInit, nacWeight } from './nac-weight.js';
-import { requireEpsilon } from './polar.js';
 import { unit } from './unit.js';
 
 export interface SnaluOptions {

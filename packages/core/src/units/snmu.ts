@@ -7,8 +7,7 @@ import { uniform } from '../random/laws.js';
 import { random, tensor } from '../spec.js';
 import type { About } from './about.js';
 import { deviation } from './deviation.js';
-import { column, productOfInputs } from './selected-power.js';
-import { selectedProduct } from './selected-product.js';
+import { productOfInputs, selected, selectedProduct } from './selected-product.js';
 import { between, type PenaltyOptions, penaltyOf, ramped, sparsity } from './sparsity.js';
 import { unit } from './unit.js';
 
@@ -65,11 +64,8 @@ export const snmu = (inputs: number, outputs: number, options: SnmuOptions = {})
 };
 
 /** Π (W x n + 1 − W) / Π (W n + 1 − W), factor by factor: with a hundred inputs each product alone would leave float32. */
-const disturbedProduct = <T>(ops: Ops<T>, w: T, x: T, n: T): T => {
-  const { add, div, mul, sub } = ops;
-  const selected = (of: T): T => add(mul(column(ops, of), w), sub(1, w));
-  return productOfInputs(ops, div(selected(mul(x, n)), selected(n)));
-};
+const disturbedProduct = <T>(ops: Ops<T>, w: T, x: T, n: T): T =>
+  productOfInputs(ops, ops.div(selected(ops, w, ops.mul(x, n)), selected(ops, w, n)));
 
 /** U[0, 1] as U[1, 1 + 1 / s]. It is noise, so no slope flows to x this way. */
 const onScaleOf = <T>(ops: Ops<T>, x: T, n: T): T =>

@@ -1,4 +1,4 @@
-import { type ExpectedFailures, failing, type StatedAccuracy } from '@nalu/conformance';
+import { denormalCases, type ExpectedFailures, failing, type StatedAccuracy } from '@nalu/conformance';
 
 // What the WebGPU provider of onnxruntime-web 1.30 does otherwise: its shaders call the functions of the language, WGSL, which
 // promises as much as this and no more.
@@ -31,24 +31,8 @@ export const accuracy: StatedAccuracy = {
 export const expectedFailures: ExpectedFailures = {
   ...failing(
     { impossible: 'WGSL lets a device take a number below 2⁻¹²⁶ for 0.' },
+    ...denormalCases,
     'neg › special values › denormals',
-    'exp › special values › numbers near the ends of the range',
-    'sqrt › special values › denormals',
-    'sigmoid › special values › numbers near the ends of the range',
-    'add › special values › denormals',
-    'sub › special values › denormals',
-    'mul › special values › denormals',
-    'mul › special values › tiny numbers',
-    'div › special values › denormals',
-    'div › special values › numbers near the ends of the range',
-    'min › special values › denormals',
-    'max › special values › denormals',
-    'greater › special values › denormals',
-    'where › special values › a denormal condition',
-    'matmul › special values › denormals',
-    'sum › special values › denormals',
-    'mean › special values › denormals',
-    'prod › special values › denormals',
   ),
   ...failing(
     { impossible: 'WGSL lets a compiler assume that there is no NaN and no infinity.' },
