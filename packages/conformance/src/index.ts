@@ -3,7 +3,7 @@ export { arithmeticOf, formats } from './accuracy.js';
 export { type BoundedOps, bounded } from './bounded.js';
 export type { Bounded } from './bounded-sums.js';
 export type { Answers, Arrays, Aspect, Case, Leaves, Oracle, Strictness } from './case.js';
-export { type Limit, type UnitSample, unitCases } from './cases/units.js';
+export { unitCases } from './cases/units.js';
 export { denormalCases } from './denormal-cases.js';
 export { type Expectation, expectationOf } from './expectation.js';
 export { type ExpectedFailures, failing, type Reason, type Status, sayReason } from './expected-failures.js';

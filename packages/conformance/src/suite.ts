@@ -1,3 +1,4 @@
+import { catalogue } from '@nalu/core';
 import type { Case } from './case.js';
 import { binaryCases } from './cases/binary.js';
 import { matmulCases } from './cases/contraction.js';
@@ -9,7 +10,7 @@ import { scanCases } from './cases/scan.js';
 import { constantCases, whereCases } from './cases/selection.js';
 import { trainingProgramCases } from './cases/training-programs.js';
 import { unaryCases } from './cases/unary.js';
-import { unitSamples } from './cases/unit-samples.js';
+import { builtSamples } from './cases/unit-samples.js';
 import { unitCases } from './cases/units.js';
 import { wholeProgramCases } from './cases/whole-programs.js';
 
@@ -27,5 +28,8 @@ export const cases: readonly Case[] = [
   ...gradientCases,
   ...wholeProgramCases,
   ...trainingProgramCases,
-  ...unitCases(unitSamples),
+  ...unitCases(
+    [...catalogue.flatMap(({ samples }) => samples), ...builtSamples],
+    catalogue.flatMap(({ ideals }) => ideals),
+  ),
 ];

@@ -1,9 +1,19 @@
-import { array, constant, linear, lstm, mlp, nac, nalu, recurrent, stack, tensor, unit } from '@nalu/core';
-import type { UnitSample } from './units.js';
-
-/** σ(20) and tanh(20) are within 3e-9 of 1. */
-const FULL = 20;
-const SATURATED = 1e-7;
+import {
+  cnn,
+  constant,
+  conv2d,
+  linear,
+  lstm,
+  maxPool,
+  mlp,
+  nac,
+  nalu,
+  recurrent,
+  stack,
+  tensor,
+  type UnitSample,
+  unit,
+} from '@nalu/core';
 
 /** What no unit of a paper does all at once: bounds on its parameters, and a penalty that looks at the step. */
 const bounded = unit({
@@ -20,105 +30,9 @@ const bounded = unit({
   },
 });
 
-export const unitSamples: readonly UnitSample[] = [
-  {
-    says: 'nac',
-    unit: nac(3, 2),
-    x: [4, 3],
-    limits: [
-      {
-        says: 'adds and subtracts',
-        params: {
-          wHat: array([
-            [FULL, FULL],
-            [FULL, -FULL],
-            [0, FULL],
-          ]),
-          mHat: FULL,
-        },
-        x: array([
-          [2, 3, 100],
-          [-1, 0.5, 7],
-        ]),
-        y: array([
-          [5, 99],
-          [-0.5, 5.5],
-        ]),
-        within: SATURATED,
-      },
-    ],
-  },
-  { says: 'nac of a sequence', unit: nac(3, 2), x: [2, 4, 3] },
-  {
-    says: 'nalu',
-    unit: nalu(2, 1),
-    x: [4, 2],
-    limits: [
-      {
-        says: 'multiplies when the gate is closed',
-        params: { wHat: FULL, mHat: FULL, gate: array([[-FULL], [-FULL]]) },
-        x: array([
-          [2, 3],
-          [10, 20],
-        ]),
-        y: array([[6], [200]]),
-        within: 1e-6,
-      },
-      {
-        says: 'divides when the gate is closed',
-        params: { wHat: array([[FULL], [-FULL]]), mHat: FULL, gate: array([[-FULL], [-FULL]]) },
-        x: array([
-          [12, 3],
-          [10, 20],
-        ]),
-        y: array([[4], [0.5]]),
-        within: 1e-6,
-      },
-      {
-        says: 'adds when the gate is open',
-        params: { wHat: FULL, mHat: FULL, gate: FULL },
-        x: array([
-          [2, 3],
-          [10, 20],
-        ]),
-        y: array([[5], [30]]),
-        within: SATURATED,
-      },
-    ],
-  },
-  { says: 'nalu with weights of its own for each path', unit: nalu(3, 2, { weights: 'untied' }), x: [4, 3] },
-  { says: 'nalu with a vector gate', unit: nalu(3, 2, { gate: 'vector' }), x: [4, 3] },
-  { says: 'nalu with a gate that sees no input', unit: nalu(3, 2, { gate: 'independent' }), x: [4, 3] },
-  { says: 'nalu without a gate', unit: nalu(3, 2, { gate: 'none' }), x: [4, 3] },
-  {
-    says: 'nalu with a gate of |x| and a bias',
-    unit: nalu(3, 2, { gateInput: '|x|', gateBias: true }),
-    x: [4, 3],
-  },
-  { says: 'nalu with a bound', unit: nalu(3, 2, { bound: 0.5 }), x: [4, 3] },
-  { says: 'nalu with a large ε', unit: nalu(3, 2, { epsilon: 0.1 }), x: [4, 3] },
+/** What is built of units, and is of no paper; the units themselves are in the catalogue of the core. */
+export const builtSamples: readonly UnitSample[] = [
   { says: 'nalu of a sequence', unit: nalu(3, 2), x: [2, 4, 3] },
-  {
-    says: 'linear',
-    unit: linear(3, 2),
-    x: [4, 3],
-    limits: [
-      {
-        says: 'is a sum with a bias',
-        params: {
-          weight: array([
-            [1, 0],
-            [2, 1],
-            [-1, 0],
-          ]),
-          bias: array([0.5, -1]),
-        },
-        x: array([[1, 2, 3]]),
-        y: array([[2.5, 1]]),
-        within: 0,
-      },
-    ],
-  },
   {
     says: 'linear with a sigmoid and no bias',
     unit: linear(3, 2, { bias: false, activation: 'sigmoid' }),
@@ -136,4 +50,31 @@ export const unitSamples: readonly UnitSample[] = [
     x: [3, 2, 3],
   },
   { says: 'a unit with bounds and a penalty', unit: bounded, x: [4, 3] },
+  { says: 'conv2d', unit: conv2d([5, 6, 2], 2), x: [2, 60] },
+  {
+    says: 'conv2d with stride and padding',
+    unit: conv2d([5, 7, 1], 2, { kernel: [3, 5], stride: 2, padding: 'same', activation: 'relu' }),
+    x: [2, 35],
+  },
+  { says: 'conv2d without bias', unit: conv2d([4, 7, 1], 2, { kernel: [2, 3], bias: false }), x: [2, 28] },
+  {
+    says: 'conv2d of a sequence, padded alike on all sides',
+    unit: conv2d([3, 4, 1], 2, { kernel: 2, stride: [1, 2], padding: 1 }),
+    x: [3, 2, 12],
+  },
+  { says: 'max-pool', unit: maxPool([4, 5, 2]), x: [2, 40] },
+  {
+    says: 'max-pool with overlapping windows',
+    unit: maxPool([5, 6, 1], { size: 3, stride: [2, 1] }),
+    x: [2, 30],
+  },
+  {
+    says: 'cnn, lstm and nalu',
+    unit: stack({
+      encoder: cnn([6, 5, 1], [{ outputs: 2, kernel: [3, 2], pool: 2 }], [2], { output: 'sigmoid' }),
+      cell: recurrent(lstm(2, 3)),
+      readout: nalu(3, 1),
+    }),
+    x: [3, 2, 30],
+  },
 ];

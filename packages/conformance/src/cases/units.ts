@@ -1,89 +1,18 @@
 import {
-  buildTree,
   flatten,
+  type Ideal,
   leafSpecs,
   type NdArray,
-  type Ops,
-  type Program,
   program,
-  randomSource,
-  type TensorSpec,
+  sizeOf,
   tensor,
-  tracer,
-  type Unit,
-  unflatten,
-  uniform,
+  type UnitSample,
 } from '@nalu/core';
 import { type Aspect, byReference, type Case, type Leaves } from '../case.js';
 import { draw } from './build.js';
 import { centralDifferences } from './differences.js';
-import { contracted, gradientOf } from './differentiated.js';
-
-/** A unit, what it is called here, and an input to try it on. */
-export interface UnitSample {
-  /** The unit with its options: `nalu with its own weights`. */
-  readonly says: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a list of units whose parameters differ.
-  readonly unit: Unit<any>;
-  /** The shape of an input. */
-  readonly x: readonly number[];
-  /** Where inputs are drawn from. Default [−2, 2). */
-  readonly range?: readonly [number, number];
-  /** Parameters at their limits, where the unit is plain arithmetic. */
-  readonly limits?: readonly Limit[];
-}
-
-export interface Limit {
-  readonly says: string;
-  /** By path; every element of a parameter. */
-  readonly params: Readonly<Record<string, number | NdArray>>;
-  readonly x: NdArray;
-  readonly y: NdArray;
-  /** How far the limit itself is from its closed form, relative to 1: a σ(20) is not quite 1. */
-  readonly within: number;
-}
-
-type Apply = <T>(ops: Ops<T>, params: never, x: T) => T;
-
-const namesOf = (spec: unknown): readonly string[] => leafSpecs(spec).map(({ path }) => path);
-const leavesOf = (spec: unknown): Record<string, TensorSpec> =>
-  Object.fromEntries(leafSpecs(spec).map(({ path, spec }) => [path, tensor(...spec.shape)]));
-/** The flat inputs of a case as the tree of a unit. */
-const treeOf = <T>(spec: unknown, inputs: Readonly<Record<string, T>>): never =>
-  unflatten(
-    spec,
-    namesOf(spec).map((path) => inputs[path] as T),
-  ) as never;
-
-const parameters = (spec: unknown, [low, high]: readonly [number, number]): Record<string, NdArray> =>
-  Object.fromEntries(
-    leafSpecs(spec).map(({ path, spec }, i) => [
-      path,
-      randomSource(11 + i).draw(path, uniform(low, high), spec.shape as number[]),
-    ]),
-  );
-
-const shapeOf = ({ unit, x }: UnitSample) => {
-  const t = tracer();
-  const params = buildTree(unit.spec, ({ shape }, path) => t.input(path, shape));
-  return unit.apply(t, params, t.input('x', x)).shape;
-};
-
-/** The unit as a flat program of its parameters and its input. */
-const programOf = (name: string, sample: UnitSample): Program<Leaves, { readonly y: TensorSpec }> => {
-  const { unit, x } = sample;
-  const inputs: Leaves = { ...leavesOf(unit.spec), x: tensor(...x) };
-  return program(name, inputs, { y: tensor(...shapeOf(sample)) }, (ops, given) => ({
-    y: (unit.apply as Apply)(ops, treeOf(unit.spec, given), given.x as never),
-  }));
-};
-
-const scalarOf = (name: string, sample: UnitSample) => {
-  const whole = programOf(name, sample);
-  return program(name, whole.inputs, { y: tensor() }, (ops, given) => ({
-    y: contracted(ops, whole.apply(ops, given).y),
-  }));
-};
+import { gradientOf } from './differentiated.js';
+import { asTrained, leavesOf, namesOf, parametersOf, programOf, scalarOf, treeOf } from './unit-programs.js';
 
 /** Inputs that a unit meets in practice: of both signs, zeros, and numbers as small as its ε. */
 const hard = ({ x }: UnitSample): NdArray => {
@@ -93,8 +22,8 @@ const hard = ({ x }: UnitSample): NdArray => {
 };
 
 const casesOf = (sample: UnitSample): readonly Case[] => {
-  const { says, unit, x, range = [-2, 2], limits = [] } = sample;
-  const params = parameters(unit.spec, [-1, 1]);
+  const { says, unit, x, range = [-2, 2] } = sample;
+  const params = parametersOf(unit.spec, sample.parameters ?? [-1, 1]);
   const named = (aspect: Aspect, rest: string) => `${says} › ${aspect}${rest === '' ? '' : ` › ${rest}`}`;
   const values = (rest: string, given: NdArray): Case => {
     const name = named('values', rest);
@@ -127,30 +56,72 @@ const casesOf = (sample: UnitSample): readonly Case[] => {
     slope('of drawn numbers', draw(x, range), true),
     // Differences would step over the corners that are among these.
     slope('of zeros, tiny and negative numbers', hard(sample), false),
-    ...limits.map((limit) => saturated(sample, limit)),
     ...constrained(sample),
     ...regularized(sample),
+    ...trained(sample),
   ];
 };
 
-const saturated = (sample: UnitSample, { says, params, x, y, within }: Limit): Case => {
-  const name = `${sample.says} › saturated › ${says}`;
-  const given = leafSpecs(sample.unit.spec).map(({ path, spec }) => {
+/** float64 and its functions, over the few operations of a unit. */
+const ROUNDING = 1e-12;
+
+/** A unit at its limits is plain arithmetic, which needs no interpreter to be known. */
+const saturated = ({ says, unit, params, x, y, within }: Ideal): Case => {
+  const name = `${unit.name} › saturated › ${says}`;
+  const given = leafSpecs(unit.spec).map(({ path, spec }) => {
     const value = params[path] ?? 0;
-    const shape = spec.shape as number[];
-    return [path, typeof value === 'number' ? draw(shape, [value, value]) : value] as const;
+    return [path, typeof value === 'number' ? filled(spec.shape as number[], value) : value] as const;
   });
-  const error = { shape: y.shape, data: y.data.map((v) => within * Math.max(Math.abs(v), 1)) };
+  const limit = Math.max(within, ROUNDING);
+  const error = { shape: y.shape, data: y.data.map((v) => limit * Math.max(Math.abs(v), 1)) };
   return {
     name,
-    subject: sample.says,
+    subject: unit.name,
     aspect: 'saturated',
-    program: programOf(name, { ...sample, x: x.shape }),
+    program: programOf(name, { unit, x: x.shape }),
     inputs: { ...Object.fromEntries(given), x },
     expected: { by: 'closed form', answers: () => ({ values: { y }, error: { y: error } }) },
     strictness: 'bound',
   };
 };
+
+/** The form in training, whose slope may be none of its values: some papers let another one pass. */
+const trained = ({
+  says,
+  unit,
+  x,
+  range,
+  parameters: [low, high] = [-1, 1],
+}: UnitSample): readonly Case[] => {
+  const training = asTrained(unit, x);
+  if (training === undefined) return [];
+  const applied = { unit: training, x };
+  const { params, drawn } = training.spec;
+  const given = (name: string) => ({
+    name,
+    subject: says,
+    inputs: {
+      ...prefixed('params', parametersOf(params, [low, high])),
+      ...prefixed('drawn', parametersOf(drawn, [1, 2])),
+      x: draw(x, range),
+    },
+    expected: byReference,
+    strictness: 'bound' as const,
+  });
+  const [values, gradient] = [`${says} › values › in training`, `${says} › gradient › in training`];
+  return [
+    { ...given(values), aspect: 'values', program: programOf(values, applied) },
+    { ...given(gradient), aspect: 'gradient', program: gradientOf(scalarOf(gradient, applied)) },
+  ];
+};
+
+const prefixed = (prefix: string, leaves: Readonly<Record<string, NdArray>>): Record<string, NdArray> =>
+  Object.fromEntries(Object.entries(leaves).map(([path, value]) => [`${prefix}.${path}`, value]));
+
+const filled = (shape: readonly number[], value: number): NdArray => ({
+  shape,
+  data: new Float64Array(sizeOf(shape)).fill(value),
+});
 
 /** Parameters far outside, at and inside any bound. */
 const constrained = ({ says, unit }: UnitSample): readonly Case[] => {
@@ -167,7 +138,7 @@ const constrained = ({ says, unit }: UnitSample): readonly Case[] => {
         const after = flatten(spec, constrain(ops, treeOf(spec, given)) as never);
         return Object.fromEntries(namesOf(spec).map((path, i) => [path, after[i]])) as typeof given;
       }),
-      inputs: parameters(spec, [-3, 3]),
+      inputs: parametersOf(spec, [-3, 3]),
       expected: byReference,
       strictness: 'bound',
     },
@@ -187,7 +158,7 @@ const regularized = ({ says, unit, x }: UnitSample): readonly Case[] => {
       program: program(name, inputs, { y: tensor() }, (ops, given) => ({
         y: regularize(ops, treeOf(spec, given), { x: given.x as never, step }) as never,
       })),
-      inputs: { ...parameters(spec, [-1, 1]), x: draw(x) },
+      inputs: { ...parametersOf(spec, [-1, 1]), x: draw(x) },
       expected: byReference,
       strictness: 'bound',
     };
@@ -195,4 +166,7 @@ const regularized = ({ says, unit, x }: UnitSample): readonly Case[] => {
 };
 
 /** The cases of any unit, those of an own one among them. */
-export const unitCases = (samples: readonly UnitSample[]): readonly Case[] => samples.flatMap(casesOf);
+export const unitCases = (samples: readonly UnitSample[], ideals: readonly Ideal[] = []): readonly Case[] => [
+  ...samples.flatMap(casesOf),
+  ...ideals.map(saturated),
+];
