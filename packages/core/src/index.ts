@@ -11,9 +11,17 @@ export {
   type Node,
   type NodeOf,
   type NodeOp,
+  type Part,
   type Scope,
   scheduleOf,
 } from './graph/graph.js';
+export { hoisted } from './graph/hoisted.js';
+export { exactPasses, optimize } from './graph/optimize.js';
+export { pruned } from './graph/pruned.js';
+export type { Draft, Make, Pass } from './graph/rebuild.js';
+export { rebuild } from './graph/rebuild.js';
+export { shared } from './graph/shared.js';
+export { simplified } from './graph/simplified.js';
 export { requireChoice, requireKind, requireNames, requireSizes } from './guards.js';
 export { hostScan } from './host-scan.js';
 export { type Batched, type BatchedOps, batched } from './interpreters/batched.js';
@@ -29,6 +37,7 @@ export {
   type Dim,
   forEachName,
   type HostArray,
+  type NamedValue,
   type NdArray,
   type Operand,
   type Ops,

@@ -73,6 +73,15 @@ export interface Ops<T> {
   readonly stopGradient: (x: T) => T;
   /** Runs `step` over axis 0 of `xs`; see {@link Scan}. */
   readonly scan: Scan<T>;
+
+  /** Runs `apply`, and records what it does as one part. Only interpreters that keep a record have it. */
+  readonly part?: <R>(name: string, inputs: readonly NamedValue<T>[], apply: () => R) => R;
+}
+
+/** A tensor, and what whoever it was given to calls it. */
+export interface NamedValue<T> {
+  readonly name: string;
+  readonly value: T;
 }
 
 /** The trees that a {@link Scan} works on, per step: what it carries, what it reads, what it writes. */
@@ -113,7 +122,7 @@ export type UnaryName = (typeof unaryNames)[number];
 export type BinaryName = (typeof binaryNames)[number];
 export type ReductionName = (typeof reductionNames)[number];
 /** The name of a primitive: whatever computes a value. */
-export type Primitive = Exclude<keyof Ops<never>, 'shape'>;
+export type Primitive = Exclude<keyof Ops<never>, 'shape' | 'part'>;
 
 /** One entry for each name: how an interpreter treats a whole family of primitives alike. */
 export const forEachName = <N extends string, F>(

@@ -1,4 +1,4 @@
-import type { BinaryName, NdArray, ReductionName, Shape, UnaryName } from '../ops.js';
+import type { BinaryName, NamedValue, NdArray, ReductionName, Shape, UnaryName } from '../ops.js';
 import type { Program } from '../program.js';
 import type { Of } from '../spec.js';
 
@@ -40,6 +40,15 @@ export interface Attributes extends Record<UnaryName | BinaryName, Plain>, Recor
 
 export type NodeOp = keyof Attributes;
 
+/** What was written as one thing, and applied once: a unit, with what it was given. */
+export interface Part {
+  /** `nalu` */
+  readonly name: string;
+  readonly inputs: readonly NamedValue<Node>[];
+  /** What it is itself a part of: a stack. */
+  readonly parent: Part | undefined;
+}
+
 export interface NodeOf<O extends NodeOp> {
   readonly op: O;
   /** Creation order: an input always has a lower one. */
@@ -48,6 +57,8 @@ export interface NodeOf<O extends NodeOp> {
   readonly attributes: Attributes[O];
   readonly shape: Shape;
   readonly scope: Scope;
+  /** The innermost part that the node belongs to. */
+  readonly part: Part | undefined;
 }
 
 /** A recorded value. Discriminated by `op`, so that a rule table over `NodeOp` misses none. */

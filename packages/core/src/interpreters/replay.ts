@@ -8,6 +8,7 @@ import {
   type Scope,
   scheduleOf,
 } from '../graph/graph.js';
+import type { Draft } from '../graph/rebuild.js';
 import {
   binaryNames,
   type Dim,
@@ -57,6 +58,10 @@ const playAll = <T>(ops: Ops<T>, values: Values<T>, outputs: readonly Node[], sc
     else values.set(node, (table[node.op] as Play<T, never>)(node as never, inputs as T[]));
   }
 };
+
+/** Computes one node that is no scan, from the values of its inputs. */
+export const playNode = <T>(ops: Ops<T>, node: Draft, inputs: readonly T[]): T =>
+  (playTable(ops, new Map())[node.op as 'constant'] as Play<T, never>)(node as never, inputs) as T;
 
 const playTable = <T>(ops: Ops<T>, values: Values<T>): PlayTable<T> => {
   const plain =

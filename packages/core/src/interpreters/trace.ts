@@ -6,6 +6,7 @@ import {
   type Node,
   type NodeOf,
   type NodeOp,
+  type Part,
   type Scope,
 } from '../graph/graph.js';
 import { ndArray } from '../nd-array.js';
@@ -31,6 +32,7 @@ export interface Tracer extends Ops<Node> {
 export const tracer = (): Tracer => {
   const root: Scope = { parent: undefined };
   let scope = root;
+  let part: Part | undefined;
   let created = 0;
 
   const emit = <O extends NodeOp>(
@@ -40,7 +42,7 @@ export const tracer = (): Tracer => {
     attributes: Attributes[O],
   ): Node => {
     for (const input of inputs) refuseEscape(input, scope);
-    const node: NodeOf<O> = { op, id: created++, inputs, attributes, shape, scope };
+    const node: NodeOf<O> = { op, id: created++, inputs, attributes, shape, scope, part };
     return node as Node;
   };
   const box = (x: Operand<Node>): Node =>
@@ -87,9 +89,20 @@ export const tracer = (): Tracer => {
     }
   };
 
+  const named: Ops<Node>['part'] = (name, inputs, apply) => {
+    const outer = part;
+    part = { name, inputs, parent: outer };
+    try {
+      return apply();
+    } finally {
+      part = outer;
+    }
+  };
+
   return {
     input,
     scope: root,
+    part: named,
     shape: (x) => x.shape,
     constant: (value) =>
       typeof value === 'number' ? box(value) : emit('constant', [], value.shape, { value }),

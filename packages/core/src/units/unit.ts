@@ -1,8 +1,8 @@
 import { complain } from '../errors.js';
 import { named, requireTensor } from '../guards.js';
-import type { Operand, Ops, Shape } from '../ops.js';
+import type { NamedValue, Operand, Ops, Shape } from '../ops.js';
 import type { Initializer } from '../random/initializers.js';
-import { checkTree, mapTree, type Of, printShape, type RandomSpec } from '../spec.js';
+import { checkTree, flatten, leafSpecs, mapTree, type Of, printShape, type RandomSpec } from '../spec.js';
 
 /** What a regulariser may look at besides the parameters. */
 export interface RegularizeContext<T> {
@@ -61,12 +61,13 @@ export interface Unit<S> {
  * @throws {NaluError} NALU_TREE for a missing or unknown parameter, NALU_SHAPE for a wrong shape.
  */
 export const unit = <S>(definition: Unit<S>): Unit<S> => {
-  const { training } = definition;
+  const { name, spec, training } = definition;
   return {
     ...definition,
     apply: (ops, params, x) => {
       check(definition, ops, params, x);
-      return definition.apply(ops, params, x);
+      const apply = () => definition.apply(ops, params, x);
+      return ops.part?.(name, [...leavesOf(spec, params), { name: 'x', value: x }], apply) ?? apply();
     },
     ...(training && {
       training: {
@@ -78,6 +79,11 @@ export const unit = <S>(definition: Unit<S>): Unit<S> => {
       },
     }),
   };
+};
+
+const leavesOf = <S, T>(spec: S, params: Of<S, T>): readonly NamedValue<T>[] => {
+  const values = flatten<S, T>(spec, params);
+  return leafSpecs(spec).map(({ path }, i) => ({ name: path, value: values[i] as T }));
 };
 
 const check = <S, T>({ name, spec, input }: Unit<S>, ops: Ops<T>, params: Of<S, T>, x: T): void => {
