@@ -1,17 +1,22 @@
-import { type Node, type NodeOf, type NodeOp, type Scope, scheduleOf } from '@nalu/core';
+import { type Node, type NodeOf, type NodeOp, type Part, type Scope, scheduleOf } from '@nalu/core';
 import type { Constants } from './constants.js';
 import { dataTypes, type ElementType } from './element.js';
 import { type GraphWriter, graphWriter } from './graph-writer.js';
 import { graph, int, valueInfo } from './messages.js';
-import type { Names } from './names.js';
+import { type Names, plainName } from './names.js';
+import type { Call } from './parts.js';
 import { type Rule, rules, type Site } from './rules.js';
 import type { Sizes } from './sizes.js';
 
-/** A model while it is written. */
+/** A model, or one of its functions, while it is written. */
 export interface Lowering {
   readonly opset: number;
   readonly element: ElementType;
   readonly names: Names;
+  /** What the values that leave the graph are called. */
+  readonly given: ReadonlyMap<Node, string>;
+  /** Where a part stands; nowhere inside a function, which begins anew. */
+  readonly pathOf: (part: Part | undefined) => string;
   readonly constants: Constants;
   readonly sizes: Sizes;
   /** The graph of each scope: a value is made where its node lives. */
@@ -22,28 +27,39 @@ export interface Lowering {
   readonly truths: Map<Node, string>;
   /** The outputs of each scan, which its results read. */
   readonly scans: Map<Node, readonly string[]>;
+  /** The nodes that are written as one call, each with its call. */
+  readonly callsIn: (nodes: readonly Node[], outputs: readonly Node[]) => ReadonlyMap<Node, Call>;
+  /** Writes a call, and names its results. */
+  readonly lowerCall: (lowering: Lowering, call: Call) => void;
 }
-
-/** What a node is called, in the file and in messages: `add_12`. */
-export const nodeName = (node: Node): string => {
-  if (node.op === 'input') return `${node.attributes.name}_${node.id}`;
-  if (node.op === 'result') return `${nodeName(node.inputs[0] as Node)}_${node.attributes.index}`;
-  return `${node.op}_${node.id}`;
-};
 
 /** Writes what `outputs` need of one scope. */
 export const lowerScope = (lowering: Lowering, outputs: readonly Node[], scope: Scope): void => {
-  for (const node of scheduleOf(outputs, scope)) {
-    if (node.op === 'input') continue;
-    if (node.op === 'scan') lowering.scans.set(node, lowerScan(lowering, node));
-    else if (node.op === 'result') lowering.values.set(node, resultName(lowering, node));
-    else {
-      // The table is indexed by the node's own op, which TypeScript cannot correlate across the union.
-      const value = (rules[node.op] as Rule<NodeOp>)(siteOf(lowering, node), node);
-      (node.op === 'greater' ? lowering.truths : lowering.values).set(node, value);
-    }
+  const nodes = scheduleOf(outputs, scope);
+  const calls = lowering.callsIn(nodes, outputs);
+  for (const node of nodes) {
+    const call = calls.get(node);
+    if (call === undefined) lowerNode(lowering, node);
+    else if (call.members[0] === node) lowering.lowerCall(lowering, call);
   }
 };
+
+export const lowerNode = (lowering: Lowering, node: Node): void => {
+  if (node.op === 'input') return;
+  if (node.op === 'scan') return void lowering.scans.set(node, lowerScan(lowering, node));
+  if (node.op === 'result') return void lowering.values.set(node, resultName(lowering, node));
+  // The table is indexed by the node's own op, which TypeScript cannot correlate across the union.
+  const value = (rules[node.op] as Rule<NodeOp>)(siteOf(lowering, node), node);
+  const isTruth = node.op === 'greater';
+  const dataType = isTruth ? dataTypes.bool : lowering.element.dataType;
+  (isTruth ? lowering.truths : lowering.values).set(
+    node,
+    writerOf(lowering, node).typed(value, dataType, node.shape),
+  );
+};
+
+/** What a node would like to be called. */
+export const wantedName = ({ pathOf }: Lowering, node: Node): string => plainName(pathOf(node.part), node);
 
 const siteOf = (lowering: Lowering, node: Node): Site => ({
   opset: lowering.opset,
@@ -51,16 +67,21 @@ const siteOf = (lowering: Lowering, node: Node): Site => ({
   value: (input) => numberOf(lowering, input),
   truth: (input) => truthOf(lowering, input),
   shape: (shape) => lowering.sizes.shape(shape, node),
-  add: (opType, inputs, attributes, suffix = '') =>
-    writerOf(lowering, node).add(opType, `${nodeName(node)}${suffix}`, inputs, attributes),
+  add: (opType, inputs, attributes, suffix = '') => {
+    const output = suffix === '' ? lowering.given.get(node) : undefined;
+    const name = `${wantedName(lowering, node)}${suffix}`;
+    return writerOf(lowering, node).add(opType, name, inputs, attributes, output);
+  },
 });
 
-const writerOf = ({ writers }: Lowering, { scope }: Node): GraphWriter => writers.get(scope) as GraphWriter;
+export const writerOf = ({ writers }: Lowering, { scope }: Node): GraphWriter =>
+  writers.get(scope) as GraphWriter;
 
 /** The name of a node's value as a number; made of its BOOL when that is all there is. */
 export const numberOf = (lowering: Lowering, node: Node): string => {
-  const { element, truths, values } = lowering;
-  const cast = () => castTo(lowering, node, element.dataType, truths.get(node) as string, '');
+  const { element, given, truths, values } = lowering;
+  const cast = () =>
+    castTo(lowering, node, element.dataType, truths.get(node) as string, '', given.get(node));
   return remember(values, node, cast);
 };
 
@@ -77,36 +98,60 @@ const remember = (known: Map<Node, string>, node: Node, make: () => string): str
 };
 
 /** In the scope of the value, so that every scope that sees the value sees its cast. */
-const castTo = (lowering: Lowering, node: Node, to: number, from: string, suffix: string): string =>
-  writerOf(lowering, node).add('Cast', `${nodeName(node)}${suffix}`, [from], [int('to', to)]);
+const castTo = (
+  lowering: Lowering,
+  node: Node,
+  to: number,
+  from: string,
+  suffix: string,
+  output?: string,
+): string => {
+  const writer = writerOf(lowering, node);
+  const name = `${wantedName(lowering, node)}${suffix}`;
+  return writer.typed(writer.add('Cast', name, [from], [int('to', to)], output), to, node.shape);
+};
 
-const resultName = ({ scans }: Lowering, { inputs: [scan], attributes }: NodeOf<'result'>): string =>
-  scans.get(scan as Node)?.[attributes.index] as string;
+const resultName = (lowering: Lowering, node: NodeOf<'result'>): string => {
+  const [scan] = node.inputs;
+  const name = lowering.scans.get(scan as Node)?.[node.attributes.index] as string;
+  return writerOf(lowering, node).typed(name, lowering.element.dataType, node.shape);
+};
 
 /** State variables first, then the sequences, as our graph has them too; what the body captures it reads by name. */
 const lowerScan = (lowering: Lowering, node: NodeOf<'scan'>): readonly string[] => {
+  const { xs, nextCarry, ys } = node.attributes.body;
+  const { given, names } = lowering;
+  const name = wantedName(lowering, node);
+  const named = new Map<number, string>();
+  for (const [result, output] of given)
+    if (result.op === 'result' && result.inputs[0] === node) named.set(result.attributes.index, output);
+  const outputs = [...nextCarry, ...ys].map((_, i) => named.get(i) ?? names.claim(`${name}_${i}`));
+  writerOf(lowering, node).addMany({
+    opType: 'Scan',
+    name,
+    inputs: node.inputs.map((input) => numberOf(lowering, input)),
+    outputs,
+    attributes: [graph('body', lowerBody(lowering, node, name)), int('num_scan_inputs', xs.length)],
+  });
+  return outputs;
+};
+
+const lowerBody = (lowering: Lowering, node: NodeOf<'scan'>, name: string) => {
   const { carry, xs, nextCarry, ys, scope } = node.attributes.body;
   const { element, names, values, writers } = lowering;
   const writer = graphWriter(names);
   writers.set(scope, writer);
   const inputs = [...carry, ...xs];
-  for (const input of inputs) values.set(input, names.claim(nodeName(input)));
+  for (const input of inputs) values.set(input, names.claim(wantedName(lowering, input)));
   const ends = [...nextCarry, ...ys];
   lowerScope(lowering, ends, scope);
   const made = writer.asOutputs(ends.map((end) => numberOf(lowering, end)));
-  const body = {
+  const known = writer.types(made);
+  return {
     node: writer.nodes,
-    name: `${nodeName(node)}_step`,
+    name: `${name}_step`,
     input: inputs.map((input) => valueInfo(values.get(input) as string, element.dataType, input.shape)),
     output: ends.map((end, i) => valueInfo(made[i] as string, element.dataType, end.shape)),
+    ...(known.length > 0 && { valueInfo: known }),
   };
-  const outputs = ends.map((_, i) => names.claim(`${nodeName(node)}_${i}`));
-  writerOf(lowering, node).addMany(
-    'Scan',
-    nodeName(node),
-    node.inputs.map((input) => numberOf(lowering, input)),
-    outputs,
-    [graph('body', body), int('num_scan_inputs', xs.length)],
-  );
-  return outputs;
 };

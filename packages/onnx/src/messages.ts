@@ -2,7 +2,7 @@ import type { Shape } from '@nalu/core';
 import type { AttributeProto, GraphProto, TensorProto, ValueInfoProto } from './schema.js';
 
 /** AttributeProto.AttributeType */
-const attributeTypes = { int: 2, graph: 5, ints: 7 } as const;
+const attributeTypes = { int: 2, tensor: 4, graph: 5, ints: 7 } as const;
 
 export const int = (name: string, i: number): AttributeProto => ({ name, i, type: attributeTypes.int });
 export const ints = (name: string, values: readonly number[]): AttributeProto => ({
@@ -14,6 +14,11 @@ export const graph = (name: string, g: GraphProto): AttributeProto => ({
   name,
   g,
   type: attributeTypes.graph,
+});
+export const tensorAttribute = (name: string, t: TensorProto): AttributeProto => ({
+  name,
+  t,
+  type: attributeTypes.tensor,
 });
 
 export const tensorProto = (

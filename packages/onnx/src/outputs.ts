@@ -1,5 +1,5 @@
 import { complain, type Graph, type LeafSpec, mapTree, type Node, printShape, type Shape } from '@nalu/core';
-import { nodeName } from './lower.js';
+import { nodeName } from './names.js';
 
 /** An output, and what the program's spec says of it. */
 export interface Output {

@@ -1,6 +1,7 @@
 import { type Dim, type Node, type NodeOf, type NodeOp, ndArray, printShape, type Shape } from '@nalu/core';
 import type { Constants } from './constants.js';
 import { int, ints } from './messages.js';
+import { nodeName } from './names.js';
 import type { AttributeProto } from './schema.js';
 
 /** What a rule needs to write the operators of one node. */
@@ -49,8 +50,8 @@ const reduction =
   };
 
 /** One number in every place. */
-const filled = ({ add, constants, shape }: Site, node: AnyNode, value: number): string =>
-  add('Expand', [constants.array(ndArray([], [value])), shape(node.shape)]);
+const filled = ({ add, constants, shape }: Site, node: NodeOf<'mean' | 'matmul'>, value: number): string =>
+  add('Expand', [constants.array(ndArray([], [value]), nodeName(node as Node)), shape(node.shape)]);
 
 /** The mean of nothing is NaN. ONNX leaves it open, and onnxruntime says 0. */
 const mean: Rule<'mean'> = (site, node) => {
@@ -114,5 +115,5 @@ export const rules: RuleTable = {
     return site.add('Slice', [same(site, node), ...[[from], [to], [axis]].map(site.constants.integers)]);
   },
   stopGradient: same,
-  constant: ({ constants }, { attributes }) => constants.array(attributes.value),
+  constant: ({ constants }, node) => constants.array(node.attributes.value, nodeName(node)),
 };

@@ -1,12 +1,13 @@
 // The part of onnx.proto that nalu writes and reads, as data: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
 
-type Scalar = 'int' | 'float' | 'string' | 'bytes';
+type Scalar = 'int' | 'long' | 'float' | 'double' | 'string' | 'bytes';
 
 export type MessageName =
   | 'ModelProto'
   | 'OperatorSetIdProto'
   | 'StringStringEntryProto'
   | 'GraphProto'
+  | 'FunctionProto'
   | 'NodeProto'
   | 'AttributeProto'
   | 'TensorProto'
@@ -33,7 +34,10 @@ const many = <K extends Scalar | MessageName>(number: number, kind: K): Field<K,
   repeated: true,
 });
 
-/** The fields of each message, in the order in which they are written. Enumerations and integers are all varints. */
+/**
+ * The fields of each message, in the order in which they are written. Enumerations and integers are all varints; `long` is
+ * for those of data, which may not fit a number. `sparse…` and `overload` are here to be refused by name.
+ */
 export const schema = {
   ModelProto: {
     irVersion: one(1, 'int'),
@@ -45,6 +49,7 @@ export const schema = {
     graph: one(7, 'GraphProto'),
     opsetImport: many(8, 'OperatorSetIdProto'),
     metadataProps: many(14, 'StringStringEntryProto'),
+    functions: many(25, 'FunctionProto'),
   },
   OperatorSetIdProto: { domain: one(1, 'string'), version: one(2, 'int') },
   StringStringEntryProto: { key: one(1, 'string'), value: one(2, 'string') },
@@ -56,6 +61,20 @@ export const schema = {
     input: many(11, 'ValueInfoProto'),
     output: many(12, 'ValueInfoProto'),
     valueInfo: many(13, 'ValueInfoProto'),
+    sparseInitializer: many(15, 'bytes'),
+  },
+  FunctionProto: {
+    name: one(1, 'string'),
+    input: many(4, 'string'),
+    output: many(5, 'string'),
+    attribute: many(6, 'string'),
+    node: many(7, 'NodeProto'),
+    docString: one(8, 'string'),
+    opsetImport: many(9, 'OperatorSetIdProto'),
+    domain: one(10, 'string'),
+    attributeProto: many(11, 'AttributeProto'),
+    valueInfo: many(12, 'ValueInfoProto'),
+    overload: one(13, 'string'),
   },
   NodeProto: {
     input: many(1, 'string'),
@@ -65,6 +84,7 @@ export const schema = {
     attribute: many(5, 'AttributeProto'),
     docString: one(6, 'string'),
     domain: one(7, 'string'),
+    overload: one(8, 'string'),
   },
   AttributeProto: {
     name: one(1, 'string'),
@@ -76,16 +96,27 @@ export const schema = {
     floats: many(7, 'float'),
     ints: many(8, 'int'),
     strings: many(9, 'bytes'),
+    docString: one(13, 'string'),
     type: one(20, 'int'),
+    refAttrName: one(21, 'string'),
+    sparseTensor: one(22, 'bytes'),
   },
   TensorProto: {
     dims: many(1, 'int'),
     dataType: one(2, 'int'),
     floatData: many(4, 'float'),
+    int32Data: many(5, 'int'),
+    stringData: many(6, 'bytes'),
+    int64Data: many(7, 'long'),
     name: one(8, 'string'),
     rawData: one(9, 'bytes'),
+    doubleData: many(10, 'double'),
+    uint64Data: many(11, 'long'),
+    docString: one(12, 'string'),
+    externalData: many(13, 'StringStringEntryProto'),
+    dataLocation: one(14, 'int'),
   },
-  ValueInfoProto: { name: one(1, 'string'), type: one(2, 'TypeProto') },
+  ValueInfoProto: { name: one(1, 'string'), type: one(2, 'TypeProto'), docString: one(3, 'string') },
   TypeProto: { tensorType: one(1, 'TensorTypeProto') },
   TensorTypeProto: { elemType: one(1, 'int'), shape: one(2, 'TensorShapeProto') },
   TensorShapeProto: { dim: many(1, 'DimensionProto') },
@@ -94,7 +125,9 @@ export const schema = {
 
 interface ScalarValues {
   readonly int: number;
+  readonly long: bigint;
   readonly float: number;
+  readonly double: number;
   readonly string: string;
   readonly bytes: Uint8Array;
 }
@@ -113,5 +146,6 @@ export type ModelProto = Message<'ModelProto'>;
 export type GraphProto = Message<'GraphProto'>;
 export type NodeProto = Message<'NodeProto'>;
 export type AttributeProto = Message<'AttributeProto'>;
+export type FunctionProto = Message<'FunctionProto'>;
 export type TensorProto = Message<'TensorProto'>;
 export type ValueInfoProto = Message<'ValueInfoProto'>;

@@ -20,6 +20,8 @@ export const signatureOf = <S, R>(graph: Graph<S, R>, values: ReadonlyMap<string
   const inputs: Leaf[] = [];
   const parameters: (Leaf & { readonly value: NdArray })[] = [];
   mapTree<S, Node, void>(graph.program.inputs, graph.inputs, (node, _, path) => {
+    // A parameter that was written into the formula is no input any more.
+    if (node.op === 'constant') return;
     const name = freeName(path || 'input', taken);
     const value = values.get(path);
     if (value === undefined) return void inputs.push({ name, node });

@@ -1,7 +1,9 @@
 import { complain, type Node, printShape, type Shape } from '@nalu/core';
 import type { Constants } from './constants.js';
+import { dataTypes } from './element.js';
 import type { GraphWriter } from './graph-writer.js';
 import { int } from './messages.js';
+import { nodeName } from './names.js';
 
 /** Shapes as values: constants where they are known, and read off an input where an axis is free. */
 export interface Sizes {
@@ -32,13 +34,14 @@ export const sizeReader = (
     const input =
       inputs.find((candidate) => candidate.shape.includes(dim)) ?? refuseAxis(dim, shape, forNode);
     const at = input.shape.indexOf(dim);
-    return root.add('Shape', `size_${dim}`, [input.name], [int('start', at), int('end', at + 1)]);
+    const size = root.add('Shape', `size_${dim}`, [input.name], [int('start', at), int('end', at + 1)]);
+    return root.typed(size, dataTypes.int64, [1]);
   });
   const joined = memo((key, shape, forNode) => {
     const parts = shape.map((dim) => (typeof dim === 'number' ? integers([dim]) : axis(dim, shape, forNode)));
-    return parts.length === 1
-      ? (parts[0] as string)
-      : root.add('Concat', `shape_${key}`, parts, [int('axis', 0)]);
+    if (parts.length === 1) return parts[0] as string;
+    const whole = root.add('Concat', `shape_${key}`, parts, [int('axis', 0)]);
+    return root.typed(whole, dataTypes.int64, [parts.length]);
   });
   return {
     shape: (shape, forNode) =>
@@ -48,10 +51,10 @@ export const sizeReader = (
   };
 };
 
-const refuseAxis = (dim: string, shape: Shape, { op, id }: Node): never => {
+const refuseAxis = (dim: string, shape: Shape, node: Node): never => {
   throw complain('NALU_EXPORT', {
     who: 'toOnnx',
-    required: `the size of the free axis "${dim}" must be that of an input, to make ${op}_${id}`,
+    required: `the size of the free axis "${dim}" must be that of an input, to make ${nodeName(node)}`,
     got: `${printShape(shape)}, and no input with that axis`,
     advice: `Export with dims: { ${dim}: … }.`,
   });

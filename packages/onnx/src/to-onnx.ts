@@ -1,5 +1,7 @@
-import { type Graph, type Program, predictor, requireKind, type Trained, trace } from '@nalu/core';
+import { complain, type Graph, type Program, predictor, requireKind, type Trained, trace } from '@nalu/core';
 import { elementType } from './element.js';
+import { DOMAIN, DOMAIN_VERSION } from './functions.js';
+import { inlined } from './inlined.js';
 import {
   checkOptions,
   type GraphToOnnxOptions,
@@ -9,8 +11,13 @@ import {
 } from './options.js';
 import { dimsOf, parametersByPath } from './parameters.js';
 import { signatureOf } from './signature.js';
+import { unrolled } from './unrolled.js';
+import { version } from './version.js';
 import { encodeModel } from './wire.js';
 import { writeGraph } from './write-graph.js';
+
+/** A model with its parameters; what `fit` gives is more, and says of which seed it is. */
+export type Exportable<S> = Pick<Trained<S>, 'model' | 'params'> & { readonly seed?: number };
 
 /** An ONNX file, with the names that it gives to the leaves of the program, in the order of the specs. */
 export interface OnnxFile {
@@ -37,13 +44,10 @@ export interface OnnxFile {
  * const square = program('square', { x: tensor('batch') }, { y: tensor('batch') }, ({ mul }, { x }) => ({ y: mul(x, x) }));
  * await writeFile('square.onnx', toOnnx(square));
  */
-export function toOnnx<S>(
-  trained: Pick<Trained<S>, 'model' | 'params'>,
-  options?: TrainedToOnnxOptions,
-): Uint8Array;
+export function toOnnx<S>(trained: Exportable<S>, options?: TrainedToOnnxOptions): Uint8Array;
 export function toOnnx<S, R>(program: Program<S, R>, options?: ToOnnxOptions<S>): Uint8Array;
 export function toOnnx(
-  subject: Pick<Trained<unknown>, 'model' | 'params'> | Program<unknown, unknown>,
+  subject: Exportable<unknown> | Program<unknown, unknown>,
   options: ToOnnxOptions = {},
 ): Uint8Array {
   const isTree = typeof subject === 'object' && subject !== null;
@@ -51,33 +55,71 @@ export function toOnnx(
     isTree && ('apply' in subject ? 'inputs' in subject : 'model' in subject && 'params' in subject);
   requireKind('toOnnx', 'the first argument', 'a trained model, or a program', exportable, subject);
   if (!('model' in subject)) return exportProgram(subject, options);
-  const { model, params } = subject;
-  return exportProgram(predictor(model), { ...options, parameters: { params } });
+  const { model, params, seed } = subject;
+  const metadata = {
+    model: model.name,
+    ...(seed !== undefined && { seed: String(seed) }),
+    ...options.metadata,
+  };
+  return exportProgram(predictor(model), { ...options, metadata, parameters: { params } });
 }
 
 const exportProgram = <S, R>(program: Program<S, R>, options: ToOnnxOptions<S>): Uint8Array => {
-  const { dims, ...rest } = options;
+  checkOptions(options);
+  const { dims, recurrence, ...rest } = options;
   const settled = dimsOf(program.inputs, parametersByPath(program.inputs, options.parameters));
-  return graphToOnnx(trace(program, { dims: { ...dims, ...settled } }), rest).bytes;
+  const written = recurrence === 'unrolled' ? unrolled(program) : program;
+  const graph = trace(written, { dims: { ...dims, ...settled } });
+  return writeModel(graph, rest, recurrence === 'lstm').bytes;
 };
 
 /** Writes a traced program as an ONNX model: {@link toOnnx} for those who have the graph already. */
 export const graphToOnnx = <S, R>(graph: Graph<S, R>, options: GraphToOnnxOptions<S> = {}): OnnxFile => {
   checkOptions(options);
-  const { opset = 17, precision = 'float32', name, doc, metadata = {} } = options;
-  const signature = signatureOf(graph, parametersByPath(graph.program.inputs, options.parameters));
-  const metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }));
+  return writeModel(graph, options, false);
+};
+
+const writeModel = <S, R>(
+  traced: Graph<S, R>,
+  options: GraphToOnnxOptions<S>,
+  nativeLstm: boolean,
+): OnnxFile => {
+  const { opset = 17, precision = 'float32', form = 'functions', name, doc, metadata = {} } = options;
+  const parameters = parametersByPath(traced.program.inputs, options.parameters);
+  const { graph, known } =
+    form === 'inlined' ? inlined(traced, parameters, nativeLstm) : { graph: traced, known: undefined };
+  const signature = signatureOf(graph, parameters);
+  const written = writeGraph(graph.scope, signature, {
+    opset,
+    element: elementType(precision),
+    form,
+    nativeLstm,
+    ...(known && { known }),
+  });
+  if (nativeLstm && !written.graph.node?.some(({ opType }) => opType === 'LSTM'))
+    throw noLstm(graph.program.name);
+  const ours = written.functions.length > 0 ? [{ domain: DOMAIN, version: DOMAIN_VERSION }] : [];
   const bytes = encodeModel({
     irVersion: irVersionOf(opset),
     producerName: 'nalu',
+    producerVersion: version,
     graph: {
-      ...writeGraph(graph.scope, signature, { opset, element: elementType(precision) }),
+      ...written.graph,
       name: name ?? (graph.program.name || 'program'),
       ...(doc !== undefined && { docString: doc }),
     },
-    opsetImport: [{ domain: '', version: opset }],
-    metadataProps,
+    opsetImport: [{ domain: '', version: opset }, ...ours],
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+    functions: written.functions,
   });
   const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
   return { bytes, inputs: names(signature.inputs), outputs: names(signature.outputs) };
 };
+
+const noLstm = (who: string) =>
+  complain('NALU_EXPORT', {
+    who: 'toOnnx',
+    required: 'recurrence: "lstm" needs a recurrent LSTM, outside of every loop',
+    got: `${who}, which has none`,
+    advice: 'Export with recurrence: "scan".',
+  });

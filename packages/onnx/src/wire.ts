@@ -21,10 +21,20 @@ const scalars: Readonly<Record<string, ScalarCodec>> = {
     write: (writer, value: number) => writer.int64(value),
     read: (reader) => safeInteger(reader.int64()),
   },
+  long: {
+    wire: WireType.Varint,
+    write: (writer, value: bigint) => writer.int64(value),
+    read: (reader) => BigInt(reader.int64()),
+  },
   float: {
     wire: WireType.Bit32,
     write: (writer, value: number) => writer.float(value),
     read: (reader) => reader.float(),
+  },
+  double: {
+    wire: WireType.Bit64,
+    write: (writer, value: number) => writer.double(value),
+    read: (reader) => reader.double(),
   },
   string: {
     wire: WireType.LengthDelimited,

@@ -15,7 +15,7 @@ describe('toOnnx', () => {
   });
 
   it('keeps time and batch free through a scan', () => {
-    const model = decodeModel(toOnnx(recurrentNalu));
+    const model = decodeModel(toOnnx(recurrentNalu, { form: 'inlined' }));
     expect(signature(graphOf(model).input)).toContain('x [time, batch, 3]');
     const body = attributeOf(
       allNodes(graphOf(model)).find(({ opType }) => opType === 'Scan'),

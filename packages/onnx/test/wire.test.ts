@@ -27,13 +27,30 @@ const every: ModelProto = {
           { name: 'floats', floats: [0, -1.5], type: 6 },
           { name: 'ints', ints: [0, -1, 2 ** 40], type: 7 },
           { name: 'strings', strings: [Uint8Array.of(1), new Uint8Array()], type: 8 },
+          { name: 'ref', docString: 'of the function', type: 2, refAttrName: 'outer' },
+          { name: 'sparse', type: 11, sparseTensor: Uint8Array.of(1) },
         ],
         docString: 'node',
         domain: 'custom',
+        overload: 'first',
       },
     ],
     name: 'graph',
-    initializer: [{ dims: [1, 2], dataType: 1, name: 'w', rawData: new Uint8Array(8) }],
+    initializer: [
+      { dims: [1, 2], dataType: 1, name: 'w', rawData: new Uint8Array(8) },
+      { dims: [2], dataType: 7, int64Data: [2n ** 63n - 1n, -1n], name: 'longs', docString: 'of 64 bits' },
+      { dims: [1], dataType: 13, name: 'unsigned', uint64Data: [5n] },
+      { dims: [2], dataType: 11, name: 'doubles', doubleData: [0.1, -1e300] },
+      { dims: [1], dataType: 6, int32Data: [-7], name: 'ints' },
+      { dims: [1], dataType: 8, stringData: [Uint8Array.of(104)], name: 'words' },
+      {
+        dims: [4],
+        dataType: 1,
+        name: 'elsewhere',
+        externalData: [{ key: 'location', value: 'weights.bin' }],
+        dataLocation: 1,
+      },
+    ],
     docString: 'graph',
     input: [
       {
@@ -42,10 +59,26 @@ const every: ModelProto = {
       },
     ],
     output: [{ name: 'c', type: { tensorType: { elemType: 1, shape: {} } } }],
-    valueInfo: [{ name: 'b' }],
+    valueInfo: [{ name: 'b', docString: 'a value' }],
+    sparseInitializer: [Uint8Array.of(1)],
   },
   opsetImport: [{ domain: '', version: 17 }],
   metadataProps: [{ key: 'k', value: 'v' }],
+  functions: [
+    {
+      name: 'nac',
+      input: ['x', 'w'],
+      output: ['y'],
+      attribute: ['epsilon'],
+      node: [{ input: ['x', 'w'], output: ['y'], opType: 'MatMul' }],
+      docString: 'y = x W',
+      opsetImport: [{ domain: '', version: 17 }],
+      domain: 'org.nalu',
+      attributeProto: [{ name: 'omega', f: 0.5, type: 1 }],
+      valueInfo: [{ name: 'y' }],
+      overload: 'first',
+    },
+  ],
 };
 
 const malformed = expect.objectContaining({ code: 'NALU_FILE' satisfies NaluErrorCode });
@@ -63,7 +96,8 @@ describe('encodeModel', () => {
 
 describe('decodeModel', () => {
   it('refuses a file that was cut anywhere', () => {
-    const bytes = toOnnx(recurrentNalu);
+    // With the opset last: what stands behind it may be missing from a file that is whole.
+    const bytes = toOnnx(recurrentNalu, { form: 'inlined' });
     for (let length = 0; length < bytes.length; length++)
       expect(() => decodeModel(bytes.subarray(0, length))).toThrow(malformed);
   });

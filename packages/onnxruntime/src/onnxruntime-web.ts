@@ -1,7 +1,6 @@
 import { type Runtime, requireChoice, requireKind, requireNames, requireSizes } from '@nalu/core';
-import type { OnnxPrecision } from '@nalu/onnx';
 import { loadPeer } from './load.js';
-import type { OrtTensor, OrtWeb, WasmPaths } from './ort.js';
+import type { OrtPrecision, OrtTensor, OrtWeb, WasmPaths } from './ort.js';
 import { runtimeOver } from './runtime-over.js';
 import { startOrt } from './start-web.js';
 import { type WebProvider, webProviders } from './web-providers.js';
@@ -12,10 +11,10 @@ export interface OnnxruntimeWebOptions {
   /** The module onnxruntime-web, `/wasm` or `/webgpu` by provider. It is imported when it is not given. */
   readonly ort?: OrtWeb;
   /** Default `float32`. WebGPU has no `float64`. */
-  readonly precision?: OnnxPrecision;
+  readonly precision?: OrtPrecision;
   /** Threads inside one operator. Default 1. More need a page that is cross-origin isolated. */
   readonly threads?: number;
-  /** The version of ONNX's operators, 17 to 21. Default 17. */
+  /** The version of ONNX's operators, 17 to 25. Default 17. */
   readonly opset?: number;
   /** Where the WebAssembly files are, if not beside the code of onnxruntime-web. */
   readonly wasmPaths?: WasmPaths;

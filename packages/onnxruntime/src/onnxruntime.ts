@@ -1,17 +1,16 @@
 import { type Runtime, requireChoice, requireNames, requireSizes } from '@nalu/core';
-import type { OnnxPrecision } from '@nalu/onnx';
 import { loadPeer, type Peer } from './load.js';
-import type { Ort, OrtTensor } from './ort.js';
+import type { Ort, OrtPrecision, OrtTensor } from './ort.js';
 import { runtimeOver } from './runtime-over.js';
 
 export interface OnnxruntimeOptions {
   /** The module onnxruntime-node. It is imported when it is not given. */
   readonly ort?: Ort;
   /** Default `float32`. */
-  readonly precision?: OnnxPrecision;
+  readonly precision?: OrtPrecision;
   /** Threads inside one operator. Default 1, for one thread gives the same bits in each run. */
   readonly threads?: number;
-  /** The version of ONNX's operators, 17 to 21. Default 17. */
+  /** The version of ONNX's operators, 17 to 25. Default 17. */
   readonly opset?: number;
 }
 

@@ -1,5 +1,8 @@
 import type { OnnxPrecision } from '@nalu/onnx';
 
+/** What a session computes in here: float16 exists in files only. */
+export type OrtPrecision = Exclude<OnnxPrecision, 'float16'>;
+
 // What we use of onnxruntime, in words of our own: onnxruntime-node and onnxruntime-web both fit it. What takes their
 // tensors is written as a method, because TypeScript then lets our smaller tensor stand for theirs.
 
@@ -36,7 +39,7 @@ export interface Ort {
   readonly InferenceSession: {
     create(model: Uint8Array, options: OrtSessionOptions): Promise<OrtSession>;
   };
-  readonly Tensor: new (type: OnnxPrecision, data: OrtData, dims: readonly number[]) => OrtTensor;
+  readonly Tensor: new (type: OrtPrecision, data: OrtData, dims: readonly number[]) => OrtTensor;
 }
 
 type Location = string | { readonly href: string };

@@ -9,11 +9,13 @@ import { tensorsOf } from './tensors.js';
 export interface RuntimeSettings extends SessionSettings {
   readonly name: string;
   readonly opset: number;
+  /** How units stand in the file. In plain operators by default, which is what a session makes of functions anyway. */
+  readonly form?: 'functions' | 'inlined';
 }
 
 /** A {@link Runtime} over any module that is shaped like onnxruntime's. */
 export const runtimeOver = (ort: Ort, settings: RuntimeSettings): Runtime<OrtTensor> => {
-  const { name, precision, opset } = settings;
+  const { name, precision, opset, form = 'inlined' } = settings;
   const tensors = tensorsOf(ort, precision);
   return {
     name,
@@ -23,7 +25,7 @@ export const runtimeOver = (ort: Ort, settings: RuntimeSettings): Runtime<OrtTen
     read: tensors.read,
     dispose: (value) => value.dispose(),
     compile: async <S, R>(program: Program<S, R>, { dims = {} } = {}) => {
-      const file = graphToOnnx(trace(program, { dims }), { precision, opset });
+      const file = graphToOnnx(trace(program, { dims }), { precision, opset, form });
       const session = await explained(program.name, 'compile', () =>
         ort.InferenceSession.create(file.bytes, sessionOptionsOf(settings)),
       );

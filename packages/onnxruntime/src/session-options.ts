@@ -1,8 +1,7 @@
-import type { OnnxPrecision } from '@nalu/onnx';
-import type { OrtSessionOptions } from './ort.js';
+import type { OrtPrecision, OrtSessionOptions } from './ort.js';
 
 export interface SessionSettings {
-  readonly precision: OnnxPrecision;
+  readonly precision: OrtPrecision;
   readonly threads: number;
   /** By the names of onnxruntime; the package's own choice when they are not given. */
   readonly providers?: readonly string[];

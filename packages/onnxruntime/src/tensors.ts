@@ -1,17 +1,16 @@
 import { complain, type HostArray, type NdArray, ndArray, printShape, requireFull } from '@nalu/core';
-import type { OnnxPrecision } from '@nalu/onnx';
-import type { Ort, OrtData, OrtTensor } from './ort.js';
+import type { Ort, OrtData, OrtPrecision, OrtTensor } from './ort.js';
 
 /** Arrays on the host to tensors of onnxruntime and back. Both ways copy, so that neither sees the other change. */
 export interface Tensors {
-  readonly precision: OnnxPrecision;
+  readonly precision: OrtPrecision;
   readonly upload: (array: HostArray) => OrtTensor;
   readonly read: (tensor: OrtTensor) => Promise<NdArray>;
   /** The shape of what a caller gave `who`, if it is a living tensor of this precision. */
   readonly shapeOf: (who: string) => (value: OrtTensor) => readonly number[];
 }
 
-export const tensorsOf = ({ Tensor }: Ort, precision: OnnxPrecision): Tensors => ({
+export const tensorsOf = ({ Tensor }: Ort, precision: OrtPrecision): Tensors => ({
   precision,
   upload: ({ shape, data }) => {
     requireFull('upload', shape, data.length, precision);

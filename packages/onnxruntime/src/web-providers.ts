@@ -1,7 +1,6 @@
 import { complain } from '@nalu/core';
-import type { OnnxPrecision } from '@nalu/onnx';
 import { oneAtATime } from './one-at-a-time.js';
-import type { OrtWeb } from './ort.js';
+import type { OrtPrecision, OrtWeb } from './ort.js';
 
 export type WebProvider = 'wasm' | 'webgpu';
 
@@ -9,7 +8,7 @@ interface ProviderRule {
   /** Each entry stands in an import of its own, which is what bundlers can follow. */
   readonly load: () => Promise<OrtWeb>;
   /** Refuses what this provider does not have, or not here. */
-  readonly requireAvailable: (precision: OnnxPrecision) => Promise<void>;
+  readonly requireAvailable: (precision: OrtPrecision) => Promise<void>;
   /** The module, with the care that this provider needs around it. */
   readonly guarded: (ort: OrtWeb) => OrtWeb;
 }
@@ -23,7 +22,7 @@ const refuse = (required: string, got: string, advice: string): never => {
   throw complain('NALU_UNSUPPORTED', { who: 'onnxruntimeWeb', required, got, advice });
 };
 
-const requireWebgpu = async (precision: OnnxPrecision): Promise<void> => {
+const requireWebgpu = async (precision: OrtPrecision): Promise<void> => {
   if (precision !== 'float32')
     refuse('"webgpu" must have precision "float32"', `"${precision}"`, 'Take provider: "wasm".');
   const { gpu } = (globalThis as Browser).navigator ?? {};

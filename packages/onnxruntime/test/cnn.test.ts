@@ -18,9 +18,10 @@ import {
   valueAndGradient,
 } from '@nalu/core';
 import { reference } from '@nalu/core/reference';
-import { type OnnxPrecision, toOnnx } from '@nalu/onnx';
+import { toOnnx } from '@nalu/onnx';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, it } from 'vitest';
+import type { OrtPrecision } from '../src/ort.js';
 import { agreement, conditions, expectClose, precisions, rounded } from './support/agreement.js';
 import { arraysFor, numbers } from './support/arrays.js';
 
@@ -49,7 +50,7 @@ const counter = stack({ encoder, cell: recurrent(lstm(3, 4), { read: 'c' }), rea
 /** Runs the exported file as anyone would, with its parameters inside, against the unit on the oracle. */
 const expectFileAgrees = async (
   unit: AnyUnit,
-  precision: OnnxPrecision,
+  precision: OrtPrecision,
   sizes: readonly (readonly number[])[],
 ): Promise<void> => {
   const whole = predictor(unit);

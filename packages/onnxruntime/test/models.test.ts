@@ -10,9 +10,10 @@ import {
   type Unit,
 } from '@nalu/core';
 import { reference } from '@nalu/core/reference';
-import { type OnnxPrecision, type ParametersOf, toOnnx } from '@nalu/onnx';
+import { type ParametersOf, type ToOnnxOptions, toOnnx } from '@nalu/onnx';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, it } from 'vitest';
+import type { OrtPrecision } from '../src/ort.js';
 import { conditions, expectClose, precisions, rounded } from './support/agreement.js';
 import { arraysFor, numbers } from './support/arrays.js';
 
@@ -24,13 +25,14 @@ const sized = (shape: Shape, sizes: Sizes): number[] =>
 /** Runs the exported file as anyone would, with its parameters inside, against the unit on the oracle. */
 const expectFileAgrees = async <S>(
   unit: Unit<S>,
-  precision: OnnxPrecision,
+  precision: OrtPrecision,
   sizes: readonly Sizes[],
+  options: Omit<ToOnnxOptions, 'parameters'> = {},
 ): Promise<void> => {
   const program = predictor(unit);
   const params = rounded<S>(unit.spec, arraysFor<S>(unit.spec), precision);
   const parameters = { params } as unknown as ParametersOf<typeof program.inputs>;
-  const session = await InferenceSession.create(toOnnx(program, { parameters, precision }));
+  const session = await InferenceSession.create(toOnnx(program, { ...options, parameters, precision }));
   for (const size of sizes) {
     const { shape, data } = rounded(
       { x: program.inputs.x },
@@ -73,5 +75,22 @@ describe.each(precisions)('the file of a unit in %s', (precision) => {
     const model = stack({ cell: recurrent(lstm(3, 8), { read: 'c' }), readout: nalu(8, 2) });
     const sizes = [1, 10, 100].flatMap((time) => batches.map((batch) => ({ time, ...batch })));
     await expectFileAgrees(model, precision, sizes);
+    await expectFileAgrees(model, precision, sizes, { form: 'inlined' });
+  });
+
+  it('agrees with the oracle for an unrolled lstm before nalu', async () => {
+    const model = stack({ cell: recurrent(lstm(3, 8), { read: 'c' }), readout: nalu(8, 2) });
+    const sizes = batches.map((batch) => ({ time: 4, ...batch }));
+    await expectFileAgrees(model, precision, sizes, { recurrence: 'unrolled', dims: { time: 4 } });
+  });
+});
+
+// In float64, onnxruntime has no kernel for it.
+describe('the file of a recurrent LSTM as that of ONNX', () => {
+  it.each(['h', 'c'] as const)('agrees with the oracle, read at %s', async (read) => {
+    const model = stack({ cell: recurrent(lstm(3, 8), { read }), readout: nalu(8, 2) });
+    const sizes = [1, 10].flatMap((time) => batches.map((batch) => ({ time, ...batch })));
+    for (const form of ['functions', 'inlined'] as const)
+      await expectFileAgrees(model, 'float32', sizes, { recurrence: 'lstm', form });
   });
 });

@@ -40,12 +40,13 @@ export interface Attributes extends Record<UnaryName | BinaryName, Plain>, Recor
 
 export type NodeOp = keyof Attributes;
 
-/** What was written as one thing, and applied once: a unit, with what it was given. */
+/** What was written as one thing, and applied once: a unit with what it was given, or a place in a stack. */
 export interface Part {
-  /** `nalu` */
+  /** `nalu`; for a place, what the stack calls it. */
   readonly name: string;
+  /** Parameters by their paths, then `x`. A place has none. */
   readonly inputs: readonly NamedValue<Node>[];
-  /** What it is itself a part of: a stack. */
+  /** What it is itself a part of. */
   readonly parent: Part | undefined;
 }
 
@@ -57,7 +58,7 @@ export interface NodeOf<O extends NodeOp> {
   readonly attributes: Attributes[O];
   readonly shape: Shape;
   readonly scope: Scope;
-  /** The innermost part that the node belongs to. */
+  /** The innermost part that the node belongs to; what a pass makes one of two belongs to the first. */
   readonly part: Part | undefined;
 }
 

@@ -1,6 +1,14 @@
 import { flatten, unflatten } from '../spec.js';
-import type { Body, Graph, Node, NodeOf, NodeOp, Scope } from './graph.js';
-import { scheduleOf } from './graph.js';
+import {
+  type Body,
+  type Graph,
+  type Node,
+  type NodeOf,
+  type NodeOp,
+  type Part,
+  type Scope,
+  scheduleOf,
+} from './graph.js';
 
 /** A node that is not made yet. Discriminated by `op`, as nodes are. */
 export type Draft = { [O in NodeOp]: Omit<NodeOf<O>, 'id'> }[NodeOp];
@@ -25,8 +33,22 @@ export const rebuild = <S, R>(graph: Graph<S, R>, passes: readonly Pass[]): Grap
     if (made.has(node)) return;
     const attributes =
       node.op === 'scan' ? { body: remakeBody(node.attributes.body, scope) } : node.attributes;
+    const part = partOf(node.part);
     // Which attributes go with which op is known of `node`, and lost in the copy.
-    made.set(node, make({ ...node, attributes, scope, inputs: node.inputs.map(anew) } as Draft, node));
+    made.set(node, make({ ...node, attributes, scope, part, inputs: node.inputs.map(anew) } as Draft, node));
+  };
+  const parts = new Map<Part, Part>();
+  /** What a part was given is there before its first node; what none of them reads may be gone. */
+  const partOf = (part: Part | undefined): Part | undefined => {
+    if (part === undefined) return undefined;
+    const inputs = part.inputs.filter(({ value }) => made.has(value));
+    const copy = parts.get(part) ?? {
+      name: part.name,
+      inputs: inputs.map(({ name, value }) => ({ name, value: anew(value) })),
+      parent: partOf(part.parent),
+    };
+    parts.set(part, copy);
+    return copy;
   };
   const remakeBody = ({ scope: old, carry, xs, nextCarry, ys }: Body, parent: Scope): Body => {
     const scope: Scope = { parent };

@@ -1,7 +1,7 @@
 import { complain } from '../errors.js';
 import type { Ops, Shape } from '../ops.js';
 import { checkTree, joinPath, printShape } from '../spec.js';
-import { type RegularizeContext, requireUnit, type TrainingForm, type Unit } from './unit.js';
+import { asPart, type RegularizeContext, requireUnit, type TrainingForm, type Unit } from './unit.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of units of different parameters; `stack` keeps each one's type by its name.
 type AnyUnit = Unit<any>;
@@ -48,7 +48,16 @@ export function stack(...args: readonly unknown[]): AnyUnit {
     init: each((unit) => unit.init),
     apply: <T>(ops: Ops<T>, params: Parts, x: T): T => {
       checkTree('stack', spec, params);
-      return entries.reduce((value, [name, unit]) => unit.apply(ops, params[name] as never, value), x);
+      return entries.reduce(
+        (value, [name, unit]) =>
+          asPart(
+            ops,
+            name,
+            () => [],
+            () => unit.apply(ops, params[name] as never, value),
+          ),
+        x,
+      );
     },
     ...(some('constrain') && { constrain: constrainAll(entries) }),
     ...(some('regularize') && { regularize: regularizeAll(entries) }),

@@ -66,8 +66,8 @@ export const unit = <S>(definition: Unit<S>): Unit<S> => {
     ...definition,
     apply: (ops, params, x) => {
       check(definition, ops, params, x);
-      const apply = () => definition.apply(ops, params, x);
-      return ops.part?.(name, [...leavesOf(spec, params), { name: 'x', value: x }], apply) ?? apply();
+      const given = () => [...leavesOf(spec, params), { name: 'x', value: x }];
+      return asPart(ops, name, given, () => definition.apply(ops, params, x));
     },
     ...(training && {
       training: {
@@ -80,6 +80,14 @@ export const unit = <S>(definition: Unit<S>): Unit<S> => {
     }),
   };
 };
+
+/** Tells whoever keeps a record where a part begins, what it is given, and where it ends. */
+export const asPart = <T>(
+  { part }: Ops<T>,
+  name: string,
+  inputs: () => readonly NamedValue<T>[],
+  apply: () => T,
+): T => (part === undefined ? apply() : part(name, inputs(), apply));
 
 const leavesOf = <S, T>(spec: S, params: Of<S, T>): readonly NamedValue<T>[] => {
   const values = flatten<S, T>(spec, params);

@@ -13,26 +13,26 @@ import {
   type Runtime,
 } from '@nalu/core';
 import { reference } from '@nalu/core/reference';
-import type { OnnxPrecision } from '@nalu/onnx';
 import { expect } from 'vitest';
 import { onnxruntime } from '../../src/index.js';
+import type { OrtPrecision } from '../../src/ort.js';
 
 export const precisions = ['float32', 'float64'] as const;
 
 /** The spacing of numbers at 1. */
-const spacing: Readonly<Record<OnnxPrecision, number>> = { float32: 2 ** -23, float64: 2 ** -52 };
+const spacing: Readonly<Record<OrtPrecision, number>> = { float32: 2 ** -23, float64: 2 ** -52 };
 
 /** How far a result may be off, in spacings of its largest element. Training passes its errors on from step to step. */
 export const conditions = { primitive: 32, scan: 128, model: 800, training: 1e4 } as const;
 
 export interface AgreementOptions extends CompileOptions {
-  readonly precision?: OnnxPrecision;
+  readonly precision?: OrtPrecision;
   readonly opset?: number;
   readonly condition?: number;
 }
 
 /** The inputs as the precision holds them, so that both sides start from the same numbers. */
-export const rounded = <S>(spec: S, inputs: Of<S, NdArray>, precision: OnnxPrecision): Of<S, NdArray> =>
+export const rounded = <S>(spec: S, inputs: Of<S, NdArray>, precision: OrtPrecision): Of<S, NdArray> =>
   mapTree<S, NdArray, NdArray>(spec, inputs, (x) =>
     precision === 'float64' ? x : { shape: x.shape, data: x.data.map(Math.fround) },
   );
