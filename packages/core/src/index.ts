@@ -113,6 +113,13 @@ export {
   type Trained,
   weightsOf,
 } from './training/trained.js';
+export {
+  type TrainingInputs,
+  type TrainingOutputs,
+  type TrainingProgramOptions,
+  trainingProgram,
+  trainingStart,
+} from './training/training-program.js';
 export { catalogue } from './units/catalogue.js';
 export { type CnnLayer, type CnnOptions, type CnnSpec, cnn } from './units/cnn.js';
 export { type Conv2dOptions, type Conv2dSpec, conv2d } from './units/conv2d.js';

@@ -1,4 +1,5 @@
 export type { OnnxPrecision } from './element.js';
+export type { ExternalDataOptions } from './external-data.js';
 export type { ReadExternal } from './import/external.js';
 export type { FileFacts, OnnxFunction } from './import/file-facts.js';
 export { type Arrays, fromOnnx, type OnnxProgram } from './import/from-onnx.js';
@@ -14,5 +15,12 @@ export type {
   TensorProto,
   ValueInfoProto,
 } from './schema.js';
-export { graphToOnnx, type OnnxFile, toOnnx } from './to-onnx.js';
+export {
+  type Exportable,
+  graphToOnnx,
+  type OnnxFile,
+  type OnnxFiles,
+  toOnnx,
+  toOnnxFiles,
+} from './to-onnx.js';
 export { decodeModel, encodeModel } from './wire.js';

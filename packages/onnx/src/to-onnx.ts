@@ -1,5 +1,6 @@
 import { complain, type Graph, type Program, predictor, requireKind, type Trained, trace } from '@nalu/core';
 import { elementType } from './element.js';
+import { type ExternalDataOptions, splitModel } from './external-data.js';
 import { DOMAIN, DOMAIN_VERSION } from './functions.js';
 import { inlined } from './inlined.js';
 import {
@@ -10,6 +11,7 @@ import {
   type TrainedToOnnxOptions,
 } from './options.js';
 import { dimsOf, parametersByPath } from './parameters.js';
+import type { ModelProto } from './schema.js';
 import { signatureOf } from './signature.js';
 import { unrolled } from './unrolled.js';
 import { version } from './version.js';
@@ -50,6 +52,46 @@ export function toOnnx(
   subject: Exportable<unknown> | Program<unknown, unknown>,
   options: ToOnnxOptions = {},
 ): Uint8Array {
+  return encodeModel(modelOf(subject, options));
+}
+
+/** A model in two files, for tensors that are too large for one: ONNX files end at 2 GiB. */
+export interface OnnxFiles {
+  readonly bytes: Uint8Array;
+  /** The second file, which has to be written beside the first under the name that was given. */
+  readonly data: Uint8Array;
+}
+
+/**
+ * Writes a model like {@link toOnnx}, with its large tensors in a second file.
+ *
+ * @throws {NaluError} as {@link toOnnx}; NALU_OPTION for a location that is no plain name.
+ * @example
+ * const { bytes, data } = toOnnxFiles(runs.best(), { location: 'best.onnx.data' });
+ * await writeFile('best.onnx', bytes);
+ * await writeFile('best.onnx.data', data);
+ */
+export function toOnnxFiles<S>(
+  subject: Exportable<S>,
+  options: TrainedToOnnxOptions & ExternalDataOptions,
+): OnnxFiles;
+export function toOnnxFiles<S, R>(
+  subject: Program<S, R>,
+  options: ToOnnxOptions<S> & ExternalDataOptions,
+): OnnxFiles;
+export function toOnnxFiles(
+  subject: Exportable<unknown> | Program<unknown, unknown>,
+  { location, from, ...options }: ToOnnxOptions & ExternalDataOptions,
+): OnnxFiles {
+  const whole = modelOf(subject, options);
+  const { model, data } = splitModel(whole, { location, ...(from !== undefined && { from }) });
+  return { bytes: encodeModel(model), data };
+}
+
+const modelOf = (
+  subject: Exportable<unknown> | Program<unknown, unknown>,
+  options: ToOnnxOptions,
+): ModelProto => {
   const isTree = typeof subject === 'object' && subject !== null;
   const exportable =
     isTree && ('apply' in subject ? 'inputs' in subject : 'model' in subject && 'params' in subject);
@@ -62,28 +104,33 @@ export function toOnnx(
     ...options.metadata,
   };
   return exportProgram(predictor(model), { ...options, metadata, parameters: { params } });
-}
+};
 
-const exportProgram = <S, R>(program: Program<S, R>, options: ToOnnxOptions<S>): Uint8Array => {
+const exportProgram = <S, R>(program: Program<S, R>, options: ToOnnxOptions<S>): ModelProto => {
   checkOptions(options);
   const { dims, recurrence, ...rest } = options;
   const settled = dimsOf(program.inputs, parametersByPath(program.inputs, options.parameters));
   const written = recurrence === 'unrolled' ? unrolled(program) : program;
   const graph = trace(written, { dims: { ...dims, ...settled } });
-  return writeModel(graph, rest, recurrence === 'lstm').bytes;
+  return writeModel(graph, rest, recurrence === 'lstm').model;
 };
 
 /** Writes a traced program as an ONNX model: {@link toOnnx} for those who have the graph already. */
 export const graphToOnnx = <S, R>(graph: Graph<S, R>, options: GraphToOnnxOptions<S> = {}): OnnxFile => {
   checkOptions(options);
-  return writeModel(graph, options, false);
+  const { model, inputs, outputs } = writeModel(graph, options, false);
+  return { bytes: encodeModel(model), inputs, outputs };
 };
+
+interface WrittenModel extends Pick<OnnxFile, 'inputs' | 'outputs'> {
+  readonly model: ModelProto;
+}
 
 const writeModel = <S, R>(
   traced: Graph<S, R>,
   options: GraphToOnnxOptions<S>,
   nativeLstm: boolean,
-): OnnxFile => {
+): WrittenModel => {
   const { opset = 17, precision = 'float32', form = 'functions', name, doc, metadata = {} } = options;
   const parameters = parametersByPath(traced.program.inputs, options.parameters);
   const { graph, known } =
@@ -99,7 +146,7 @@ const writeModel = <S, R>(
   if (nativeLstm && !written.graph.node?.some(({ opType }) => opType === 'LSTM'))
     throw noLstm(graph.program.name);
   const ours = written.functions.length > 0 ? [{ domain: DOMAIN, version: DOMAIN_VERSION }] : [];
-  const bytes = encodeModel({
+  const model: ModelProto = {
     irVersion: irVersionOf(opset),
     producerName: 'nalu',
     producerVersion: version,
@@ -111,9 +158,9 @@ const writeModel = <S, R>(
     opsetImport: [{ domain: '', version: opset }, ...ours],
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     functions: written.functions,
-  });
+  };
   const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
-  return { bytes, inputs: names(signature.inputs), outputs: names(signature.outputs) };
+  return { model, inputs: names(signature.inputs), outputs: names(signature.outputs) };
 };
 
 const noLstm = (who: string) =>
