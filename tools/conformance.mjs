@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { startVitest } from 'vitest/node';
 import { columns } from './conformance/columns.mjs';
-import { backends, page } from './conformance/markdown.mjs';
+import { page } from './conformance/markdown.mjs';
 import { collector } from './conformance/reporter.mjs';
+import { backends } from './conformance/tables.mjs';
 import { tally } from './conformance/tally.mjs';
 import { readProvision } from './provision/state.mjs';
 import { passes, root } from './run.mjs';
@@ -61,12 +62,11 @@ const withTable = (text, table) =>
   );
 
 const versions = () => {
-  const { catalog } = /** @type {{ catalog: [string, string][] }} */ ({
-    catalog: [
-      ...readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8').matchAll(/^ {2}"?([@\w/-]+)"?: ([\d.]+)$/gm),
-    ].map(([, name, version]) => [name, version]),
-  });
-  const of = (/** @type {string} */ name) => catalog.find(([key]) => key === name)?.[1] ?? '';
+  const workspace = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8');
+  const catalog = new Map(
+    [...workspace.matchAll(/^ {2}"?([@\w/-]+)"?: ([\d.]+)$/gm)].map(([, name, version]) => [name, version]),
+  );
+  const of = (/** @type {string} */ name) => catalog.get(name) ?? '';
   const { libtensorflow } = readProvision();
   return [
     `Node ${process.versions.node}`,
