@@ -25,6 +25,11 @@ export interface Runtime<V> {
   readonly precision: Precision;
   /** How many training steps one call should hold: 1 where a call costs nothing, more where it does. */
   readonly preferredSteps: number;
+  /**
+   * How it trains several seeds: `together`, on a seed axis of one program, which pays where a call or a node costs something; or `apart`, one after
+   * another on the program of one, whose results then depend on no other. Default `together`.
+   */
+  readonly seeds?: 'together' | 'apart';
   readonly compile: <S, R>(program: Program<S, R>, options?: CompileOptions) => Promise<Executable<S, R, V>>;
   readonly upload: (array: HostArray) => V;
   readonly read: (value: V) => Promise<NdArray>;

@@ -10,6 +10,11 @@ export interface RandomSource {
   readonly stream: (name: string) => RandomStream;
   /** Draws a tensor. Its elements fill with axis 0 fastest. */
   readonly draw: (name: string, law: Law, shape: readonly number[]) => NdArray;
+  /**
+   * The stream of a leaf that fills row by row along axis 0, each row a tensor of its own: a runtime that draws for itself takes it, draws in
+   * its place, and says where it ended. Without this, leaves are filled by `draw` alone.
+   */
+  readonly stepped?: (name: string) => RandomStream;
   /** Where every stream stands, for a checkpoint. */
   readonly positions: () => Readonly<Record<string, Uint32Array>>;
 }

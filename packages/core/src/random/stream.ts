@@ -17,6 +17,8 @@ export interface RandomStream {
   readonly integers: (count: number, below: number) => Int32Array;
   /** The position: sixteen words, word w of lane l at 4 w + l. A copy. */
   readonly position: () => Uint32Array;
+  /** Goes on from a position: whoever drew elsewhere in its place says where that ended. */
+  readonly seek: (position: Uint32Array) => void;
 }
 
 const unit = 2 ** -23;
@@ -77,6 +79,7 @@ export const resumeStream = (position: Uint32Array): RandomStream => {
       return result;
     },
     position: () => Uint32Array.from(state),
+    seek: (position) => state.set(position),
   };
 };
 

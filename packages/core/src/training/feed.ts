@@ -57,7 +57,12 @@ export const feedOf = (
     });
   };
   return {
-    random: { draw, stream: refuse, positions: refuse },
+    random: {
+      draw,
+      stream: refuse,
+      positions: refuse,
+      ...(!split && { stepped: (name) => (sources[0] as RandomSource).stream(name) }),
+    },
     sample: (steps) => {
       samples = sampler === undefined ? {} : sampleSteps(sampler, sources, split, steps);
       return samples;
@@ -69,6 +74,20 @@ export const feedOf = (
     },
   };
 };
+
+/** The feeds of seeds that run one after another, as one: what a checkpoint and a diagnosis ask for. */
+export const joinedFeed = (
+  feeds: readonly Feed[],
+): Pick<Feed, 'firstBadSample' | 'positions' | 'restore'> => ({
+  firstBadSample: () =>
+    feeds.flatMap((feed) => feed.firstBadSample() ?? []).sort((a, b) => a.step - b.step)[0],
+  positions: () => feeds.flatMap((feed) => feed.positions()),
+  restore: (positions) => {
+    feeds.forEach((feed, i) => {
+      feed.restore(positions.slice(i, i + 1));
+    });
+  },
+});
 
 const sampleSteps = (
   { batch, sample }: Sampler,

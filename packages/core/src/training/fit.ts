@@ -5,6 +5,7 @@ import type { Runtime } from '../runtime.js';
 import { type Of, type SpecTree, unflatten } from '../spec.js';
 import type { Unit } from '../units/unit.js';
 import { decodeCheckpoint } from './checkpoint.js';
+import type { Feed } from './feed.js';
 import { heldOutLosses } from './held-out.js';
 import { initialState } from './initial.js';
 import { type Job, jobOf } from './job.js';
@@ -13,6 +14,7 @@ import type { Named } from './optimizers.js';
 import type { StepOptions } from './plan.js';
 import { type Restart, requireRestart, restartsOf } from './restarts.js';
 import { openSession } from './session.js';
+import { openApart } from './session-apart.js';
 import { predictOn, type Trained } from './trained.js';
 
 /** Where a run stands, told after each call of the compiled step. */
@@ -86,8 +88,10 @@ export const fit = async <S, V>(
   const job = jobOf(runtime, model, options);
   const { restart } = options;
   if (restart !== undefined) requireRestart(restart);
-  const { step, feed, seeds, identity } = job;
-  const session = await openSession(runtime, step, feed, job.split ? seeds.length : undefined);
+  const { step, feed, feeds, seeds, identity } = job;
+  const session = await (feeds.length > 1
+    ? openApart(runtime, step, feeds)
+    : openSession(runtime, step, feeds[0] as Feed, job.split ? seeds.length : undefined));
   try {
     const start =
       options.resume === undefined ? undefined : decodeCheckpoint(options.resume, session.spec, identity);

@@ -3,7 +3,7 @@ import { requireKind, requireNames, requireSizes } from '../guards.js';
 import type { Runtime } from '../runtime.js';
 import { requireUnit, type Unit } from '../units/unit.js';
 import type { RunIdentity } from './checkpoint.js';
-import { type Feed, feedOf } from './feed.js';
+import { type Feed, feedOf, joinedFeed } from './feed.js';
 import type { FitOptions } from './fit.js';
 import { type TrainStep, trainStep } from './train-step.js';
 
@@ -28,7 +28,9 @@ const optionNames: readonly (keyof FitOptions)[] = [
 export interface Job {
   readonly options: FitOptions;
   readonly step: TrainStep;
-  readonly feed: Feed;
+  readonly feed: Pick<Feed, 'firstBadSample' | 'positions' | 'restore'>;
+  /** One for all seeds, or one for each where they run one after another. */
+  readonly feeds: readonly Feed[];
   readonly identity: RunIdentity;
   readonly seeds: readonly number[];
   /** Whether the state has a seed axis. */
@@ -53,10 +55,15 @@ export const jobOf = <S, V>(runtime: Runtime<V>, model: Unit<S>, options: FitOpt
   const list = typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds;
   const step = trainStep(model, options);
   const split = list.length > 1;
+  const { sampler } = step.source;
+  const apart = split && runtime.seeds === 'apart';
+  const together = feedOf(run, list, split, sampler);
+  const feeds = apart ? list.map((seed) => feedOf(run, [seed], false, sampler)) : [together];
   return {
     options,
     step,
-    feed: feedOf(run, list, split, step.source.sampler),
+    feed: apart ? joinedFeed(feeds) : together,
+    feeds,
     identity: { run, seeds: list },
     seeds: list,
     split,

@@ -27,6 +27,7 @@ export interface Session {
   readonly dispose: () => Promise<void>;
 }
 
+/** @param seeds the length of the seed axis; undefined for one model without that axis. */
 export const openSession = async <V>(
   runtime: Runtime<V>,
   step: TrainStep,
@@ -34,16 +35,35 @@ export const openSession = async <V>(
   seeds: number | undefined,
 ): Promise<Session> => {
   const program = trainChunk(step, seeds);
-  const stateSpec = program.inputs.state as SpecTree;
   const executable = await runtime.compile(program);
+  const session = sessionOn(runtime, executable, program.inputs.state as SpecTree, step, feed);
+  return {
+    ...session,
+    dispose: async () => {
+      await session.dispose();
+      await executable.dispose();
+    },
+  };
+};
+
+export type Chunk<V> = Executable<SpecTree, SpecTree, V>;
+
+/** A state on its way through a program that others may use as well. */
+export const sessionOn = <V>(
+  runtime: Runtime<V>,
+  executable: Chunk<V>,
+  spec: SpecTree,
+  step: TrainStep,
+  feed: Feed,
+): Session => {
   type State = Of<SpecTree, V>;
   let current: State | undefined;
   let before: { readonly state: State; readonly positions: ReturnType<Feed['positions']> } | undefined;
   const free = (state: State | undefined): void => {
-    if (state !== undefined) flatten<SpecTree, V>(stateSpec, state).forEach(runtime.dispose);
+    if (state !== undefined) flatten<SpecTree, V>(spec, state).forEach(runtime.dispose);
   };
   return {
-    spec: stateSpec,
+    spec,
     advance: async (firstStep, steps) => {
       const state = current as State;
       const positions = feed.positions();
@@ -62,17 +82,16 @@ export const openSession = async <V>(
       feed.restore(before.positions);
       before = undefined;
     },
-    read: async () => readTree(runtime, stateSpec, current as State),
+    read: async () => readTree(runtime, spec, current as State),
     write: (state) => {
       free(current);
       // An upload that fails must not leave what is freed to be freed once more.
       current = undefined;
-      current = mapTree<SpecTree, HostArray, V>(stateSpec, state, runtime.upload);
+      current = mapTree<SpecTree, HostArray, V>(spec, state, runtime.upload);
     },
     dispose: async () => {
       free(current);
       free(before?.state);
-      await executable.dispose();
     },
   };
 };

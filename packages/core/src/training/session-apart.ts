@@ -1,0 +1,66 @@
+import { ndArray, rowOf, stackArrays } from '../nd-array.js';
+import type { HostArray, NdArray } from '../ops.js';
+import type { Runtime } from '../runtime.js';
+import { flatten, mapTree, prefixed, type SpecTree, unflatten } from '../spec.js';
+import { trainChunk } from './chunk.js';
+import type { Feed } from './feed.js';
+import { type ChunkResult, type Session, sessionOn } from './session.js';
+import type { TrainStep } from './train-step.js';
+
+/**
+ * Several seeds, one after another on the compiled step of one, with the face of a session that has a seed axis.
+ *
+ * @param feeds one for each seed.
+ */
+export const openApart = async <V>(
+  runtime: Runtime<V>,
+  step: TrainStep,
+  feeds: readonly Feed[],
+): Promise<Session> => {
+  const program = trainChunk(step, undefined);
+  const own = program.inputs.state as SpecTree;
+  const spec = prefixed(own, feeds.length) as SpecTree;
+  const executable = await runtime.compile(program);
+  const sessions = feeds.map((feed) => sessionOn(runtime, executable, own, step, feed));
+  return {
+    spec,
+    advance: async (firstStep, steps) => {
+      const results: ChunkResult[] = [];
+      for (const session of sessions) results.push(await session.advance(firstStep, steps));
+      return {
+        losses: columns(results.map(({ losses }) => losses)),
+        health: stackArrays(results.map(({ health }) => health)),
+      };
+    },
+    rewind: () => {
+      for (const session of sessions) session.rewind();
+    },
+    read: async () => {
+      const states: (readonly NdArray[])[] = [];
+      for (const session of sessions) states.push(flatten<SpecTree, NdArray>(own, await session.read()));
+      const [first = []] = states;
+      return unflatten<SpecTree, NdArray>(
+        own,
+        first.map((_, i) => stackArrays(states.map((state) => state[i] as NdArray))),
+      );
+    },
+    write: (state) => {
+      sessions.forEach((session, i) => {
+        session.write(mapTree<SpecTree, HostArray, HostArray>(own, state, (all) => rowOf(float64(all), i)));
+      });
+    },
+    dispose: async () => {
+      for (const session of sessions) await session.dispose();
+      await executable.dispose();
+    },
+  };
+};
+
+const float64 = ({ shape, data }: HostArray): NdArray => ({ shape, data: Float64Array.from(data) });
+
+/** A column for each seed: `[steps, seeds]`. */
+const columns = (series: readonly NdArray[]): NdArray => {
+  const steps = series[0]?.data.length ?? 0;
+  const data = Array.from({ length: steps }, (_, t) => series.map((own) => own.data[t] as number));
+  return ndArray([steps, series.length], data.flat());
+};

@@ -1,0 +1,89 @@
+import { fit, nac, type Runs, sgd, snmu } from '@nalu/core';
+import { describe, expect, it } from 'vitest';
+import { feedOf } from '../../src/training/feed.js';
+import {
+  expectSameModel,
+  expectSameRuns,
+  options,
+  runtime,
+  scaler,
+  sumSampler,
+  sums,
+  towards,
+} from '../support/training.js';
+
+const apart = { ...runtime, seeds: 'apart' as const };
+
+describe('seeds that train apart', () => {
+  it.each([
+    ['a program', sums],
+    ['a sampler', sumSampler],
+  ])('come to the bits of seeds that train together, with %s', async (_, data) => {
+    const all = { ...options, data, seeds: 3, stepsPerCall: 4 };
+    expectSameRuns(await fit(apart, nac(2, 1), all), await fit(runtime, nac(2, 1), all), 'apart');
+  });
+
+  it('draw what a training form asks for, each from its own streams', async () => {
+    const all = { ...options, seeds: [5, 2], stepsPerCall: 7 };
+    expectSameRuns(await fit(apart, snmu(2, 1), all), await fit(runtime, snmu(2, 1), all), 'snmu');
+  });
+
+  it('are what each is alone', async () => {
+    const many = await fit(apart, nac(2, 1), { ...options, seeds: [4, 9] });
+    for (const [i, seed] of [4, 9].entries()) {
+      const alone = await fit(apart, nac(2, 1), { ...options, seeds: [seed] });
+      expectSameModel(many.models[i]!, alone.models[0]!, `seed ${seed}`);
+    }
+  });
+
+  it('go on from a checkpoint of seeds together, and the other way round', async () => {
+    const all = { ...options, seeds: 2 };
+    for (const [first, second] of [
+      [apart, runtime],
+      [runtime, apart],
+    ] as const) {
+      const saved: Uint8Array[] = [];
+      const save = (bytes: Uint8Array) => void saved.push(bytes.slice());
+      const whole = await fit(first, nac(2, 1), { ...all, checkpoint: { every: 10, save } });
+      const resumed = await fit(second, nac(2, 1), { ...all, resume: saved[0]! });
+      expectSameRuns(resumed, whole, 'resumed');
+    }
+  });
+
+  it('are not stopped by one that leaves the finite numbers', async () => {
+    const failing = <S>(runs: Runs<S>) => runs.models.map(({ failure }) => failure?.message);
+    const model = scaler(1e200);
+    const all = { data: towards(0), optimizer: sgd(1e200), steps: 3, seeds: 2 };
+    const messages = failing(await fit(apart, model, all));
+    expect(messages).toEqual(failing(await fit(runtime, model, all)));
+    expect(messages[1]).toContain('in step 1 with seed 1');
+  });
+});
+
+describe('the stream of a leaf that fills row by row', () => {
+  it('gives row after row what the leaf would hold', () => {
+    const law = { name: 'uniform', low: 0, high: 1 } as const;
+    const [drawn, ours] = [feedOf(0, [3], false, undefined), feedOf(0, [3], false, undefined)];
+    const leaf = drawn.random.draw('x', law, [2, 5]);
+    const stream = ours.random.stepped?.('x');
+    const row = new Float64Array(5);
+    for (const t of [0, 1]) {
+      stream?.fill(row, law);
+      expect([...row]).toEqual([...leaf.data.subarray(5 * t, 5 * t + 5)]);
+    }
+    expect(ours.positions()).toEqual(drawn.positions());
+  });
+
+  it('goes on from where another ended', () => {
+    const law = { name: 'uniform', low: 0, high: 1 } as const;
+    const [a, b] = [feedOf(0, [3], false, undefined), feedOf(0, [3], false, undefined)];
+    a.random.draw('x', law, [4, 3]);
+    const stream = b.random.stepped?.('x');
+    stream?.seek(a.random.stepped?.('x').position() as Uint32Array);
+    expect(b.random.draw('x', law, [1, 3])).toEqual(a.random.draw('x', law, [1, 3]));
+  });
+
+  it('is not there where seeds have an axis', () => {
+    expect(feedOf(0, [1, 2], true, undefined).random.stepped).toBeUndefined();
+  });
+});
