@@ -30,8 +30,8 @@ export const chromium = () => {
   return { missing: `${chromium.path} is gone` };
 };
 
-/** Frameworks that Vite turns into one module each; the others it would not find, or must leave alone. */
-const bundled = /^(@tensorflow\/tfjs(-core|-layers|-backend-\w+)?|fast-check)$/;
+/** Packages that Vite turns into one module each; the others it would not find, or must leave alone. */
+const bundled = /^(@tensorflow\/tfjs(-core|-layers|-backend-\w+)?|fast-check|fflate)$/;
 
 /**
  * What Vite bundles before the first test. It reloads a running test when it finds one more, so all are named here.
