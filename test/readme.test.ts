@@ -9,8 +9,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readProvision } from '../tools/provision/state.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const packages = ['core', 'onnx', 'onnxruntime', 'tfjs', 'tfjs-node'];
-const readmes = ['README.md', ...packages.map((name) => `packages/${name}/README.md`)];
+const packages = ['core', 'onnx', 'onnxruntime', 'wasm', 'tfjs', 'tfjs-node', 'cli'];
+const readmes = [
+  'README.md',
+  ...packages.map((name) => `packages/${name}/README.md`),
+  'packages/tfjs/README.layers.md',
+];
 
 /** What a package needs and this machine may lack, as a sentence. */
 const missingFor = (path: string): string | undefined => {
@@ -21,11 +25,12 @@ const missingFor = (path: string): string | undefined => {
 const blocksOf = (path: string): string[] =>
   [...readFileSync(join(root, path), 'utf8').matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code as string);
 
+const manifestOf = (folder: string) =>
+  JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'));
+
 /** The frameworks that a package is tested with, which its user installs beside it. */
-const frameworksOf = (name: string): string[] => {
-  const { devDependencies = {} } = JSON.parse(
-    readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'),
-  );
+const frameworksOf = (folder: string): string[] => {
+  const { devDependencies = {} } = manifestOf(folder);
   return Object.keys(devDependencies).filter((whom) => /^(@tensorflow\/|onnxruntime-)/.test(whom));
 };
 
@@ -39,7 +44,7 @@ beforeAll(async () => {
   const frameworks = new Map<string, string>();
   for (const name of packages) {
     const home = join(root, 'packages', name);
-    await symlink(home, join(modules, '@nalu', name));
+    await symlink(home, join(modules, manifestOf(name).name));
     for (const framework of frameworksOf(name))
       frameworks.set(framework, join(home, 'node_modules', framework));
   }

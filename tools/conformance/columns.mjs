@@ -34,6 +34,8 @@ export const columns = [
   inNode('tfjs-node', '@nalu/tfjs-node', 'libtensorflow'),
   inChromium('tfjs WebGL', '@nalu/tfjs-webgl'),
   inChromium('tfjs WebGPU', '@nalu/tfjs'),
+  inNode('wasm', '@nalu/wasm'),
+  inChromium('wasm, Chromium', '@nalu/wasm'),
   inNode('onnxruntime-node float32', '@nalu/onnxruntime'),
   inNode('onnxruntime-node float64', '@nalu/onnxruntime'),
   inNode('onnxruntime-web WASM, Node', '@nalu/onnxruntime'),

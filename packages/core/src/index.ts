@@ -89,7 +89,7 @@ export {
 } from './spec.js';
 export { type Clip, clipByNorm, clipByValue } from './training/clip.js';
 export { type BatchSpec, type Data, type DataProgram, type Sampler, sampler } from './training/data.js';
-export { type FitOptions, fit, type Progress, type Runs } from './training/fit.js';
+export { bestOf, type FitOptions, fit, type Progress, type Runs } from './training/fit.js';
 export { initialParameters } from './training/initial.js';
 export { type Loss, meanAbsoluteError, meanSquaredError } from './training/losses.js';
 export {

@@ -83,14 +83,32 @@ const fieldsByNumber = new Map(
 /** As deep as protobuf's own readers go: a file that nests on and on may not exhaust the stack. */
 const deepest = 100;
 
-const readMessage = (reader: BinaryReader, name: MessageName, depth: number): Fields => {
-  if (depth > deepest) throw new RangeError(`messages nest deeper than ${deepest}`);
+/** A message takes two bytes in a file and a hundred in memory: millions of empty ones would fill it. */
+const mostValues = 2 ** 24;
+
+interface Place {
+  readonly depth: number;
+  readonly pay: (values: number) => void;
+}
+
+const purse = (): Place['pay'] => {
+  let paid = 0;
+  return (values) => {
+    paid += values;
+    if (paid > mostValues)
+      throw new RangeError(`it holds more than ${mostValues} values outside of its data`);
+  };
+};
+
+const readMessage = (reader: BinaryReader, name: MessageName, place: Place): Fields => {
+  if (place.depth > deepest) throw new RangeError(`messages nest deeper than ${deepest}`);
+  place.pay(8);
   const message: Record<string, unknown> = {};
   while (reader.pos < reader.len) {
     const [number, wire] = reader.tag();
     const found = fieldsByNumber.get(name)?.get(number);
     if (found === undefined) reader.skip(wire, number);
-    else readField(reader, message, found, wire, depth);
+    else readField(reader, message, found, wire, place);
   }
   return message;
 };
@@ -100,9 +118,9 @@ const readField = (
   message: Record<string, unknown>,
   [key, field]: NamedField,
   wire: WireType,
-  depth: number,
+  place: Place,
 ): void => {
-  const values = readValues(reader, field, wire, depth);
+  const values = readValues(reader, field, wire, place);
   if (!field.repeated) message[key] = values.at(-1);
   else {
     const list = (message[key] ?? []) as unknown[];
@@ -116,17 +134,26 @@ const readValues = (
   reader: BinaryReader,
   { kind, repeated }: Field,
   wire: WireType,
-  depth: number,
+  place: Place,
 ): unknown[] => {
   const scalar = scalars[kind];
-  if (scalar !== undefined && wire === scalar.wire) return [scalar.read(reader)];
+  if (scalar !== undefined && wire === scalar.wire) {
+    place.pay(1);
+    return [scalar.read(reader)];
+  }
   if (wire !== WireType.LengthDelimited || (scalar !== undefined && !repeated))
     throw new RangeError(`a field of kind ${kind} has wire type ${wire}`);
   if (scalar === undefined)
-    return [readMessage(new BinaryReader(reader.bytes()), kind as MessageName, depth + 1)];
+    return [
+      readMessage(new BinaryReader(reader.bytes()), kind as MessageName, {
+        ...place,
+        depth: place.depth + 1,
+      }),
+    ];
   const packed = new BinaryReader(reader.bytes());
   const values: unknown[] = [];
   while (packed.pos < packed.len) values.push(scalar.read(packed));
+  if (scalar.wire === WireType.Varint) place.pay(values.length);
   return values;
 };
 
@@ -159,7 +186,7 @@ export const decodeModel = (bytes: Uint8Array): ModelProto => {
 
 const readModel = (bytes: Uint8Array): ModelProto => {
   try {
-    return readMessage(new BinaryReader(bytes), 'ModelProto', 0) as ModelProto;
+    return readMessage(new BinaryReader(bytes), 'ModelProto', { depth: 0, pay: purse() }) as ModelProto;
   } catch (cause) {
     throw complain('NALU_FILE', {
       who: 'decodeModel',

@@ -133,6 +133,13 @@ describe('decodeModel', () => {
     );
   });
 
+  it('refuses millions of empty messages', () => {
+    const nodes = new Uint8Array(6_000_000);
+    for (let at = 0; at < nodes.length; at += 2) nodes[at] = 0x0a;
+    const file = new BinaryWriter().tag(7, WireType.LengthDelimited).bytes(nodes).finish();
+    expect(() => decodeModel(file)).toThrow('it holds more than 16777216 values outside of its data');
+  });
+
   it('refuses integers that a number cannot hold', () => {
     const writer = new BinaryWriter().tag(1, WireType.Varint).int64(2n ** 60n);
     expect(() => decodeModel(writer.finish())).toThrow(malformed);

@@ -78,7 +78,7 @@ const requireWebgl = (tf: Tfjs): void => {
     who,
     required: 'it must run in a browser with WebGL',
     got: 'a place without',
-    advice: 'Elsewhere take @nalu/onnxruntime, or tfjs({ engine: "wasm" }) of @nalu/tfjs.',
+    advice: 'Elsewhere take @nalu/wasm, @nalu/onnxruntime, or tfjs({ engine: "wasm" }) of @nalu/tfjs.',
   });
 };
 
@@ -93,5 +93,5 @@ const tooCoarse = (tf: Tfjs) =>
     required: `${gpuName()} must render to float32 textures`,
     got: isForced(tf) ? 'float16 ones, which WEBGL_FORCE_F16_TEXTURES asks for' : 'float16 ones only',
     advice:
-      'Train elsewhere, on @nalu/onnxruntime say; to run a finished model here, allow it: halfPrecision: "allow".',
+      'Train elsewhere, on @nalu/wasm say; to run a finished model here, allow it: halfPrecision: "allow".',
   });

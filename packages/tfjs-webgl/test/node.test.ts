@@ -6,7 +6,7 @@ describe('tfjsWebgl', () => {
     await expect(tfjsWebgl()).rejects.toMatchObject({
       code: 'NALU_UNSUPPORTED',
       message:
-        'tfjs-webgl: it must run in a browser with WebGL, got a place without. Elsewhere take @nalu/onnxruntime, or tfjs({ engine: "wasm" }) of @nalu/tfjs.',
+        'tfjs-webgl: it must run in a browser with WebGL, got a place without. Elsewhere take @nalu/wasm, @nalu/onnxruntime, or tfjs({ engine: "wasm" }) of @nalu/tfjs.',
     });
   });
 });

@@ -37,12 +37,17 @@ export const composed = (tf: Tfjs) => {
     };
 
   /** Over an axis of size 0 the wasm engine gives what lay in memory, and the cpu engine a mean of 0. */
+  /** The gradient of `prod` takes an axis that is counted from the end for one that there is not. */
   const reduction =
     (name: ReductionName) =>
     (x: Tensor, axes?: readonly number[]): Tensor =>
       x.size === 0
         ? tf.fill(shapeRules[name](x.shape, axes) as number[], ofNothing[name])
-        : tf[name](x, axes && [...axes], true);
+        : tf[name](
+            x,
+            axes?.map((axis) => (axis < 0 ? axis + x.rank : axis)),
+            true,
+          );
 
   /** The webgpu engine keeps the booleans it casts as they are, and then transposes them as if they were floats. */
   const floats = (x: Tensor): Tensor =>

@@ -1,6 +1,8 @@
-import { mapTree, type NdArray, nac, nalu } from '@nalu/core';
+import { array, mapTree, type NdArray, nac, nalu, nmu, tensor, valueAndGradient } from '@nalu/core';
 import { reference } from '@nalu/core/reference';
 import * as tf from '@tensorflow/tfjs-core';
+// The gradients, and the methods of tensors that they use.
+import '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bindTo, tfjs } from '../src/index.js';
 import { draw, engines, expectClose } from './support.js';
@@ -19,6 +21,21 @@ describe('bindTo', () => {
       const y = bindTo(tf)(unit)(uploaded(), tensorOf(x));
       const actual = { shape: y.shape, data: new Float64Array(await y.data()) };
       expectClose(actual, unit.apply(reference, arrays, x));
+    });
+
+    it('lets the gradients of tfjs through, a product with zeros among them', async () => {
+      const model = nmu(3, 2);
+      const [w, x] = [draw('w', [3, 2]), array([[2, 0, 0.5]])];
+      const loss = (w: tf.Tensor, x: tf.Tensor): tf.Scalar => tf.sum(bindTo(tf)(model)({ w }, x));
+      const slopes = tf.grads(loss)([tensorOf(w), tensorOf(x)]);
+      const spec = { w: tensor(3, 2), x: tensor(1, 3) };
+      const { gradient } = valueAndGradient(reference, spec, { w, x }, (tape, { w, x }) =>
+        tape.reshape(tape.sum(model.apply(tape, { w }, x)), []),
+      );
+      for (const [i, wanted] of [gradient.w, gradient.x].entries()) {
+        const slope = slopes[i] as tf.Tensor;
+        expectClose({ shape: slope.shape, data: new Float64Array(await slope.data()) }, wanted);
+      }
     });
 
     it('leaves nothing but its result', () => {

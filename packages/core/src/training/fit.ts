@@ -162,7 +162,12 @@ const collect = async <S, V>(
 const mapValues = <A, B>(values: Named<A>, f: (value: A) => B): Named<B> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value)]));
 
-const bestOf = <S>(models: readonly Trained<S>[]): Trained<S> => {
+/**
+ * The sound model with the lowest held-out loss: what {@link Runs.best} gives.
+ *
+ * @throws {NaluError} NALU_DIVERGED when none is sound.
+ */
+export const bestOf = <S>(models: readonly Trained<S>[]): Trained<S> => {
   const sound = models.filter(({ heldOut, failure }) => failure === undefined && Number.isFinite(heldOut));
   const [first, ...rest] = sound;
   if (first === undefined)

@@ -1,0 +1,42 @@
+import type { DataPolicy, ModelForm } from '../models/forms.js';
+
+/** A runtime of ours. */
+export type RuntimeName = 'wasm' | 'wasm-fast' | 'onnxruntime' | 'tfjs-cpu' | 'tfjs-wasm';
+
+/** What Python measures. */
+export type PythonName = 'torch-eager' | 'torch-bmm' | 'jax-threefry' | 'jax-rbg';
+
+/** Training steps of some seeds. */
+export interface TrainSpec {
+  readonly kind: 'train';
+  readonly by: RuntimeName | PythonName;
+  readonly form: ModelForm;
+  readonly data: DataPolicy;
+  readonly seeds: readonly number[];
+}
+
+/** Calls of a trained model. */
+export interface PredictSpec {
+  readonly kind: 'predict';
+  readonly by: RuntimeName | 'wasm-sync' | 'plain' | 'torch-eager' | 'jax-rbg';
+  readonly form: ModelForm;
+  readonly rows: number;
+}
+
+/** Random numbers of [0, 1), 12,800 at a time: what one seed of NAU·NMU takes in a step. */
+export interface DrawSpec {
+  readonly kind: 'draw';
+  readonly by:
+    | 'Math.random'
+    | 'getRandomValues'
+    | 'stream'
+    | 'wasm'
+    | 'onnxruntime'
+    | 'torch-eager'
+    | 'numpy'
+    | 'jax-threefry'
+    | 'jax-rbg';
+}
+
+/** What one variant measures: plain data, for it is opened in a worker or in another process. */
+export type Spec = TrainSpec | PredictSpec | DrawSpec;

@@ -1,0 +1,136 @@
+import { complain } from '@nalu/core';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { Effort } from './harness.js';
+import { type BenchmarkName, benchmarkNames } from './tables/benchmarks.js';
+
+/** What the command line asks for. */
+export type Request =
+  | {
+      readonly kind: 'tables';
+      readonly only: readonly BenchmarkName[];
+      readonly quick: boolean;
+      readonly python: boolean;
+      readonly effort: Effort;
+      readonly out: string;
+      readonly write: boolean;
+    }
+  | {
+      readonly kind: 'simple-task';
+      readonly seeds: number;
+      readonly steps: number;
+      readonly workers: number;
+      readonly out: string;
+    };
+
+const whole =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`A whole number from ${least} to ${most} is required.`);
+  };
+
+const requireBenchmark = (name: string, before: readonly BenchmarkName[] = []): readonly BenchmarkName[] => {
+  const known = benchmarkNames.find((each) => each === name);
+  if (known !== undefined) return [...before, known];
+  throw new InvalidArgumentError(`One of ${benchmarkNames.join(', ')} is required.`);
+};
+
+const examples = `
+Examples:
+  benchmarks --quick                      the ratios that we set goals for, in two minutes
+  benchmarks --only generation            one benchmark
+  benchmarks --only step --only inference --rounds 7
+  benchmarks --no-python                  without PyTorch and JAX, which take 5 GB
+  benchmarks --write                      all of it, and docs/performance.md
+  benchmarks simple-task                  100 seeds of NMU, NALU and NAC•, beside the published success rates
+  benchmarks simple-task --seeds 10       a taste of it`;
+
+interface Flags {
+  readonly only?: readonly BenchmarkName[];
+  readonly quick?: boolean;
+  readonly python: boolean;
+  readonly rounds?: number;
+  readonly slice?: number;
+  readonly out: string;
+  readonly write?: boolean;
+}
+
+/** Long enough for figures, and short enough for a look. */
+const efforts = {
+  full: { rounds: 5, slice: 300, warmUp: 400 },
+  quick: { rounds: 3, slice: 200, warmUp: 250 },
+} as const;
+
+const requestOf = ({ only, quick = false, python, rounds, slice, out, write = false }: Flags): Request => {
+  const usual = quick ? efforts.quick : efforts.full;
+  return {
+    kind: 'tables',
+    only: only ?? benchmarkNames,
+    quick,
+    python,
+    effort: { ...usual, rounds: rounds ?? usual.rounds, slice: slice ?? usual.slice },
+    out,
+    write,
+  };
+};
+
+const command = (take: (request: Request) => void): Command => {
+  const root = new Command('benchmarks')
+    .description('Measures how fast nalu trains and runs, by turns with PyTorch, JAX and plain TypeScript.')
+    .option('--only <benchmark>', `one of ${benchmarkNames.join(', ')}; may be repeated`, requireBenchmark)
+    .option('--quick', 'only the ratios that we set goals for, in two minutes')
+    .option('--no-python', 'without PyTorch and JAX')
+    .option('--rounds <count>', 'turns of each row (default: 5, quick 3)', whole(1, 1000))
+    .option('--slice <ms>', 'length of a turn in milliseconds (default: 300, quick 200)', whole(1, 60_000))
+    .option('--out <folder>', 'where figures and plots go', 'runs/benchmarks')
+    .option('--write', 'write docs/performance.md from this run')
+    .option('--verbose', 'print where an error came from')
+    .allowExcessArguments(false)
+    .addHelpText('after', examples)
+    // The app says in its own words what was wrong.
+    .configureOutput({ outputError: () => {} })
+    .exitOverride()
+    .action((flags: Flags) => take(requestOf(flags)));
+  root
+    .command('simple-task')
+    .description(
+      'Trains NMU, NALU and NAC• on (x1 + x2)(x1 + x2 + x3 + x4), and says how many seeds solve it.',
+    )
+    .option('--seeds <count>', 'how many seeds', whole(1, 1000), 100)
+    .option('--steps <count>', 'training steps', whole(1, 100_000_000), 200_000)
+    .option('--workers <count>', 'threads', whole(1, 64), 2)
+    .option('--verbose', 'print where an error came from')
+    .configureOutput({ outputError: () => {} })
+    .exitOverride()
+    .action((flags: { readonly seeds: number; readonly steps: number; readonly workers: number }) =>
+      take({ kind: 'simple-task', ...flags, out: root.opts<Flags>().out }),
+    );
+  return root;
+};
+
+/**
+ * Reads the command line.
+ *
+ * @throws {NaluError} NALU_OPTION for a flag that it cannot read.
+ * @throws CommanderError with exit code 0 when the help was asked for, and printed.
+ */
+export const readCommandLine = (argv: readonly string[]): Request => {
+  let request: Request | undefined;
+  try {
+    command((asked) => {
+      request = asked;
+    }).parse([...argv]);
+  } catch (error) {
+    if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
+    throw complain('NALU_OPTION', {
+      who: 'benchmarks',
+      required: 'the flags must be those of --help',
+      got: error.message
+        .replace(/^error: /, '')
+        .replaceAll('\n', ' ')
+        .replace(/\.$/, ''),
+    });
+  }
+  return request as Request;
+};

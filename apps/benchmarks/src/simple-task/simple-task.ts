@@ -1,0 +1,3 @@
+import type { Request } from '../options.js';
+
+export const simpleTask = async (_: Extract<Request, { readonly kind: 'simple-task' }>): Promise<void> => {};

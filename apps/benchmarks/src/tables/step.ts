@@ -1,0 +1,28 @@
+import type { RuntimeName } from '../measure/spec.js';
+import { type DataPolicy, forms, type ModelName, modelNames } from '../models/forms.js';
+import { type Benchmark, labelOf, row, type Table } from './table.js';
+
+const everyRuntime: readonly RuntimeName[] = ['wasm', 'wasm-fast', 'onnxruntime', 'tfjs-cpu', 'tfjs-wasm'];
+const others = ['torch-eager', 'jax-threefry', 'jax-rbg'] as const;
+
+/** One training step of one seed. */
+export const stepTable = (
+  name: ModelName,
+  data: DataPolicy,
+  by: readonly (RuntimeName | (typeof others)[number])[] = [...others, ...everyRuntime],
+): Table => {
+  const { form, title } = forms[name];
+  return {
+    id: `step/${name}/${data}`,
+    title: `One training step, one seed: ${title}`,
+    unit: 'seed-steps',
+    data,
+    usual: labelOf('torch-eager'),
+    rows: by.map((each) => row({ kind: 'train', by: each, form, data, seeds: [0] })),
+  };
+};
+
+export const step: Benchmark = {
+  title: 'one training step, one seed',
+  tables: modelNames.flatMap((name) => (['fresh', 'fixed'] as const).map((data) => stepTable(name, data))),
+};

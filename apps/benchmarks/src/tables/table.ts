@@ -1,0 +1,80 @@
+import type { Spec } from '../measure/spec.js';
+import type { DataPolicy } from '../models/forms.js';
+
+/** One line of a table: what is measured, on how many cores. */
+export interface Row {
+  readonly label: string;
+  readonly spec: Spec;
+  readonly cores: number;
+}
+
+/** Rows that are measured by turns, and compared. */
+export interface Table {
+  /** `benchmark/model/data`, as far as it has them. */
+  readonly id: string;
+  readonly title: string;
+  /** What is counted in a second. */
+  readonly unit: 'seed-steps' | 'calls' | 'numbers';
+  readonly data?: DataPolicy;
+  /** Against what people usually do. */
+  readonly usual: string;
+  readonly rows: readonly Row[];
+  /** What a plot has on its axis; none where it would show nothing. */
+  readonly axis?: Axis;
+}
+
+export interface Axis {
+  readonly title: string;
+  /** The place of a row. */
+  readonly of: (row: Row) => number;
+}
+
+export interface Benchmark {
+  readonly title: string;
+  readonly tables: readonly Table[];
+}
+
+// The bits of crypto are no numbers yet.
+const rivals = new Set([
+  'torch-eager',
+  'torch-bmm',
+  'jax-threefry',
+  'jax-rbg',
+  'numpy',
+  'Math.random',
+  'plain',
+]);
+
+/** Whether a row is somebody else's work. */
+export const isRival = ({ spec }: Row): boolean => rivals.has(spec.by);
+
+/** As they are called in tables. */
+const labels: Readonly<Record<Spec['by'], string>> = {
+  wasm: 'nalu wasm',
+  'wasm-fast': 'nalu wasm, fast',
+  'wasm-sync': 'nalu wasm, predictSync',
+  onnxruntime: 'nalu onnxruntime',
+  'tfjs-cpu': 'nalu tfjs cpu',
+  'tfjs-wasm': 'nalu tfjs wasm',
+  stream: 'nalu in TypeScript',
+  'torch-eager': 'PyTorch eager',
+  'torch-bmm': 'PyTorch batched',
+  'jax-threefry': 'JAX, threefry',
+  'jax-rbg': 'JAX, rbg',
+  numpy: 'NumPy SFC64',
+  plain: 'plain TypeScript',
+  'Math.random': 'Math.random',
+  getRandomValues: 'crypto, bits only',
+};
+
+/** A row under the name of its maker; what else tells it from others is added. */
+export const row = (spec: Spec, cores = 1, ...more: readonly string[]): Row => ({
+  label: [labels[spec.by], ...more, ...(cores === 1 ? [] : [`${cores} cores`])].join(', '),
+  spec,
+  cores,
+});
+
+export const labelOf = (by: Spec['by']): string => labels[by];
+
+export const seedsFrom0 = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, seed) => seed);

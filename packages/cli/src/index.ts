@@ -1,0 +1,2 @@
+export { type ExitCode, exitCodes, type Io } from './io.js';
+export { run } from './run.js';

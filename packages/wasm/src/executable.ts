@@ -1,0 +1,91 @@
+import {
+  complain,
+  type Executable,
+  fillInputs,
+  flatten,
+  type Given,
+  type HostArray,
+  leafSpecs,
+  type Of,
+  type Program,
+  type RandomSource,
+  unflatten,
+} from '@nalu/core';
+import type { CompileSettings } from './compiled.js';
+import { drawableLeaves } from './drawable.js';
+import { drawnInside, steppedStreams, withoutDrawn } from './random.js';
+import { graphFor, type Sizes, type Specialised, specialiser } from './specialise.js';
+import type { Tensors, WasmTensor } from './tensors.js';
+
+/** A program to be compiled. */
+export interface Task<S, R> {
+  readonly program: Program<S, R>;
+  readonly dims: Sizes;
+  readonly settings: CompileSettings;
+  readonly tensors: Tensors;
+}
+
+export const executable = <S, R>(task: Task<S, R>): Executable<S, R, WasmTensor> => {
+  const { program, dims, settings } = task;
+  // Shapes that do not fit are told now, though sizes may come with the first call.
+  const drawable = drawableLeaves(graphFor(program, dims));
+  // Without it the modules and their memory are free.
+  let specialised: Specialised | undefined = specialiser(program, settings);
+  return {
+    run: async (given, { random } = {}) => {
+      if (specialised === undefined)
+        throw complain('NALU_DISPOSED', {
+          who: program.name,
+          required: 'the executable must be alive',
+          got: 'a disposed one',
+        });
+      return runOnce(task, { specialised, drawable, random }, given);
+    },
+    dispose: async () => {
+      specialised = undefined;
+    },
+  };
+};
+
+interface Means {
+  readonly specialised: Specialised;
+  readonly drawable: readonly string[];
+  readonly random: RandomSource | undefined;
+}
+
+const runOnce = async <S, R>(
+  { program, dims, tensors }: Task<S, R>,
+  { specialised, drawable, random }: Means,
+  given: Given<S, WasmTensor>,
+): Promise<Of<R, WasmTensor>> => {
+  const who = program.name;
+  const inside = steppedStreams(random, drawable, program.inputs, given);
+  const upload = (array: HostArray): WasmTensor =>
+    array.data === drawnInside ? { shape: array.shape, data: new Float32Array(0) } : tensors.upload(array);
+  const { inputs } = fillInputs<S, WasmTensor>(program.inputs, given, {
+    ...{ who, precision: 'float32', dims, upload, dispose: tensors.dispose },
+    shapeOf: tensors.shapeOf(who),
+    random: withoutDrawn(random, inside),
+  });
+  const values = flatten<S, WasmTensor>(program.inputs, inputs);
+  const leaves = leafSpecs(program.inputs);
+  const names = leaves.map(({ path }) => path);
+  const instance = await specialised(sizesOf(dims, leaves, values), [...inside.keys()]);
+  const numbers = values.flatMap(({ data }, i) => (inside.has(names[i] as string) ? [] : [data]));
+  const streams = [...inside.values()];
+  const { outputs, positions } = instance.run(
+    numbers,
+    streams.map((stream) => stream.position()),
+  );
+  for (const [i, stream] of streams.entries()) stream.seek(positions[i] as Uint32Array);
+  return unflatten<R, WasmTensor>(program.outputs, outputs);
+};
+
+/** The size of every free axis, as the values have it. */
+const sizesOf = (dims: Sizes, leaves: ReturnType<typeof leafSpecs>, values: readonly WasmTensor[]): Sizes => {
+  const sizes: Record<string, number> = { ...dims };
+  for (const [i, { spec }] of leaves.entries())
+    for (const [axis, dim] of spec.shape.entries())
+      if (typeof dim === 'string') sizes[dim] = values[i]?.shape[axis] as number;
+  return sizes;
+};

@@ -1,0 +1,3 @@
+import { describeSameBits } from '../support/describe-same-bits.js';
+
+describeSameBits();
