@@ -42,9 +42,12 @@ const reduction =
   (opType: string, since: number): Rule<'sum' | 'mean' | 'prod'> =>
   (site, node) => {
     const { axes } = node.attributes;
-    // To ONNX, no axes are all axes.
-    if (axes.length === 0) return same(site, node);
     const x = same(site, node);
+    // To ONNX, no axes are all axes. Ours then add each element to 0, which makes 0 of −0.
+    if (axes.length === 0)
+      return node.op === 'prod'
+        ? x
+        : site.add('Add', [x, site.constants.array(ndArray([], [0]), nodeName(node))]);
     if (site.opset < since) return site.add(opType, [x], [ints('axes', axes), int('keepdims', 1)]);
     return site.add(opType, [x, site.constants.integers(axes)], [int('keepdims', 1)]);
   };

@@ -65,9 +65,9 @@ describe('toOnnx', () => {
     expect(faultsOf(decodeModel(toOnnx(p)))).toEqual([]);
   });
 
-  it('writes no operator for stopGradient, for a stretch or a reshape to the same shape, and for no axes', () => {
+  it('writes no operator for stopGradient, for a stretch or a reshape to the same shape, and for a product over no axes', () => {
     const p = program('nothing', { x: row }, { y: row }, (ops, { x }) => ({
-      y: ops.neg(ops.sum(ops.broadcastTo(ops.reshape(ops.stopGradient(x), ['batch', 2]), ops.shape(x)), [])),
+      y: ops.neg(ops.prod(ops.broadcastTo(ops.reshape(ops.stopGradient(x), ['batch', 2]), ops.shape(x)), [])),
     }));
     expect(opTypes(decodeModel(toOnnx(p)))).toEqual(['Neg']);
   });
