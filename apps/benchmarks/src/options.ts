@@ -18,8 +18,6 @@ export type Request =
       readonly kind: 'simple-task';
       readonly seeds: number;
       readonly steps: number;
-      readonly workers: number;
-      readonly out: string;
     };
 
 const whole =
@@ -99,12 +97,11 @@ const command = (take: (request: Request) => void): Command => {
     )
     .option('--seeds <count>', 'how many seeds', whole(1, 1000), 100)
     .option('--steps <count>', 'training steps', whole(1, 100_000_000), 200_000)
-    .option('--workers <count>', 'threads', whole(1, 64), 2)
     .option('--verbose', 'print where an error came from')
     .configureOutput({ outputError: () => {} })
     .exitOverride()
-    .action((flags: { readonly seeds: number; readonly steps: number; readonly workers: number }) =>
-      take({ kind: 'simple-task', ...flags, out: root.opts<Flags>().out }),
+    .action((flags: { readonly seeds: number; readonly steps: number }) =>
+      take({ kind: 'simple-task', ...flags }),
     );
   return root;
 };

@@ -40,5 +40,9 @@ export const wilson = (successes: number, trials: number): readonly [number, num
   const centre = share + (z * z) / (2 * trials);
   const reach = z * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials));
   const scale = 1 + (z * z) / trials;
-  return [Math.max(0, (centre - reach) / scale), Math.min(1, (centre + reach) / scale)];
+  // Where none or all succeed, an end is 0 or 1 but for rounding.
+  return [
+    successes === 0 ? 0 : (centre - reach) / scale,
+    successes === trials ? 1 : (centre + reach) / scale,
+  ];
 };

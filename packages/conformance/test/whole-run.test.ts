@@ -4,8 +4,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { trace } from '@nalu/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cases } from '../src/suite.js';
+import { graphText } from './laws/support/graph-text.js';
 
 const fixtures = fileURLToPath(new URL('fixtures/', import.meta.url));
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
@@ -46,6 +48,13 @@ const runOf = (...files: readonly string[]): Promise<Run> => {
   });
 };
 
+/** What the tests of the cases are called whose programs have a sine or a cosine in them. */
+const wavy = new Set(
+  cases
+    .filter(({ program }) => /\b(sin|cos)\b/.test(graphText(trace(program))))
+    .map(({ name, subject }) => `wrong at 0 ${subject} ${name.slice(`${subject} › `.length)}`),
+);
+
 describe('a run with a wrong primitive, and with a wrong list', () => {
   let run: Run;
   beforeAll(async () => {
@@ -69,7 +78,7 @@ describe('a run with a wrong primitive, and with a wrong list', () => {
     const failed = run.tests.filter(({ status }) => status === 'failed');
     expect(failed.length).toBeGreaterThan(1);
     for (const { fullName, failureMessages } of failed)
-      expect(fullName, failureMessages[0]).toMatch(/^wrong at 0 (cos|sin) /);
+      expect(wavy.has(fullName), `${fullName}\n${failureMessages[0]}`).toBe(true);
   });
 
   it('goes on with the rest', () => {
