@@ -8,7 +8,8 @@ import {
   tensor,
   type UnitSample,
 } from '@nalu/core';
-import { type Aspect, byReference, type Case, type Leaves } from '../case.js';
+import { reference } from '@nalu/core/reference';
+import { type Arrays, type Aspect, byReference, type Case, type Leaves } from '../case.js';
 import { draw } from './build.js';
 import { centralDifferences } from './differences.js';
 import { gradientOf } from './differentiated.js';
@@ -73,14 +74,29 @@ const saturated = ({ says, unit, params, x, y, within }: Ideal): Case => {
     return [path, typeof value === 'number' ? filled(spec.shape as number[], value) : value] as const;
   });
   const limit = Math.max(within, ROUNDING);
-  const error = { shape: y.shape, data: y.data.map((v) => limit * Math.max(Math.abs(v), 1)) };
+  const program = programOf(name, { unit, x: x.shape });
+  const inputs: Arrays = { ...Object.fromEntries(given), x };
+  const exact = program.apply(reference, inputs).y;
+  /** y belongs to the inputs as they stand here; a backend gets them rounded, and may be off by what that moves. */
+  const errorOf = (rounded: Arrays): NdArray => {
+    const { data } = program.apply(reference, rounded).y;
+    const moved = (i: number): number => {
+      const by = Math.abs((data[i] as number) - (exact.data[i] as number));
+      // An input that overflows in the precision leaves nothing to be said.
+      return Number.isNaN(by) ? Number.POSITIVE_INFINITY : by;
+    };
+    return { shape: y.shape, data: y.data.map((v, i) => limit * Math.max(Math.abs(v), 1) + moved(i)) };
+  };
   return {
     name,
     subject: unit.name,
     aspect: 'saturated',
-    program: programOf(name, { unit, x: x.shape }),
-    inputs: { ...Object.fromEntries(given), x },
-    expected: { by: 'closed form', answers: () => ({ values: { y }, error: { y: error } }) },
+    program,
+    inputs,
+    expected: {
+      by: 'closed form',
+      answers: (rounded) => ({ values: { y }, error: { y: errorOf(rounded) } }),
+    },
     strictness: 'bound',
   };
 };
