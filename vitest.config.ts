@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { bundledPackages, chromium, flags } from './tools/browser.mjs';
+import { readProvision } from './tools/provision/state.mjs';
 
 /** How much the conformance suite tries: little by default; the tool that writes the report asks for more. */
 const effort = (programs: string | undefined, usual: number): { programs: number; points: number } => ({
@@ -14,11 +16,18 @@ const source = '@nalu/source';
 
 const inBrowser = ['packages/*/test/browser/**/*.test.ts', 'apps/*/test/browser/**/*.test.ts'];
 
+/** A Node 24 that is still there, or why there is none. */
+const node24 = (): { path: string } | { missing: string } => {
+  const { node24 } = readProvision();
+  if ('missing' in node24 || existsSync(node24.path)) return node24;
+  return { missing: `${node24.path} is gone.` };
+};
+
 const nodeProject: TestProjectInlineConfiguration = {
   extends: true,
   test: {
     name: 'node',
-    provide: { conformance: effort(process.env.NALU_NODE_PROGRAMS, 200) },
+    provide: { conformance: effort(process.env.NALU_NODE_PROGRAMS, 200), node24: node24() },
     environment: 'node',
     include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...inBrowser],

@@ -2,9 +2,9 @@
 // A libtensorflow that tfjs-node runs on. The install script of tfjs-node would download one from a host that not every
 // machine reaches, so it is not allowed to run.
 
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { done, inOrder, step } from './command.mjs';
+import { inOrder, step } from './command.mjs';
+import { filledOnce } from './draft.mjs';
 import { lambdaReleases } from './lambda-releases.mjs';
 import { cache, readProvision } from './state.mjs';
 import { tensorflowWheel } from './tensorflow-wheel.mjs';
@@ -82,7 +82,7 @@ const whyNone = () => {
  */
 const providedBy = (way, folder, library) => {
   const outcome = inOrder([
-    () => (existsSync(library) ? done : built(way, folder, library)),
+    () => filledOnce(library, (draft) => way.build(draft, folder)),
     () => step(`link ${way.name}`, () => linkAddon(folder, library)),
   ]);
   if (!outcome.ok) return { missing: `${outcome.why}.` };
@@ -90,37 +90,4 @@ const providedBy = (way, folder, library) => {
   // Tests must not meet a library that may end their process.
   if ('missing' in found) unlinkAddon(folder);
   return found;
-};
-
-/**
- * Builds in a draft, which then takes its place as a whole: nobody meets half a library, and two may build at once.
- *
- * @param {Way} way
- * @param {string} folder
- * @param {string} library
- * @returns {Outcome}
- */
-const built = (way, folder, library) => {
-  const draft = `${library}.${process.pid}`;
-  try {
-    mkdirSync(draft, { recursive: true });
-    const outcome = way.build(draft, folder);
-    if (outcome.ok) placeOnce(draft, library);
-    return outcome;
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
-};
-
-/**
- * @param {string} draft
- * @param {string} library
- */
-const placeOnce = (draft, library) => {
-  try {
-    renameSync(draft, library);
-  } catch (error) {
-    // Another one was as quick, and its library is as good.
-    if (!existsSync(library)) throw error;
-  }
 };

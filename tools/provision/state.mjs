@@ -10,7 +10,8 @@ import { root } from '../run.mjs';
  * @typedef {{ path: string, from: string }} Chromium
  * @typedef {{ version: string, from: string, addon: string }} Libtensorflow
  * `addon` tells the file that was tried from any that came after it.
- * @typedef {{ chromium: Chromium | Missing, libtensorflow: Libtensorflow | Missing }} Provision
+ * @typedef {{ path: string, version: string }} Node24
+ * @typedef {{ chromium: Chromium | Missing, libtensorflow: Libtensorflow | Missing, node24: Node24 | Missing }} Provision
  */
 
 /** For what is downloaded and built; `pnpm install` leaves it alone. */
@@ -20,11 +21,13 @@ const file = join(cache, 'provision.json');
 
 /** @returns {Provision} */
 export const readProvision = () => {
+  const missing = 'tools/provision.mjs has not run.';
+  const nothing = { chromium: { missing }, libtensorflow: { missing }, node24: { missing } };
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    // The file may be older than what is looked for now.
+    return { ...nothing, ...JSON.parse(readFileSync(file, 'utf8')) };
   } catch {
-    const missing = 'tools/provision.mjs has not run.';
-    return { chromium: { missing }, libtensorflow: { missing } };
+    return nothing;
   }
 };
 
