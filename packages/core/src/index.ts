@@ -87,6 +87,7 @@ export {
   tensor,
   unflatten,
 } from './spec.js';
+export type { AbortSignalLike } from './training/abort.js';
 export { type Clip, clipByNorm, clipByValue } from './training/clip.js';
 export { type BatchSpec, type Data, type DataProgram, type Sampler, sampler } from './training/data.js';
 export { bestOf, type FitOptions, fit, type Progress, type Runs } from './training/fit.js';

@@ -4,7 +4,10 @@ declare const setTimeout: (callback: () => void, milliseconds: number) => unknow
 /** Often enough for a page to draw its progress, and seldom enough to cost nothing. */
 const INTERVAL = 50;
 
-/** A pause that lets other tasks run, when the last one was a while ago: training on an eager backend never waits by itself. */
+/**
+ * A pause that lets other tasks run, when the last one was a while ago: training on many runtimes never waits by itself, and no timer,
+ * message or press of a button would be heard.
+ */
 export const breather = (): (() => Promise<void>) => {
   let last = Date.now();
   return async () => {

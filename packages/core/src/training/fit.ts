@@ -4,6 +4,7 @@ import type { NdArray } from '../ops.js';
 import type { Runtime } from '../runtime.js';
 import { type Of, type SpecTree, unflatten } from '../spec.js';
 import type { Unit } from '../units/unit.js';
+import { type AbortSignalLike, throwIfAborted } from './abort.js';
 import { decodeCheckpoint } from './checkpoint.js';
 import type { Feed } from './feed.js';
 import { heldOutLosses } from './held-out.js';
@@ -50,6 +51,8 @@ export interface FitOptions extends StepOptions {
   readonly restart?: Restart;
   /** A checkpoint to go on from: the weights will be those of an uninterrupted run, bit for bit. */
   readonly resume?: Uint8Array;
+  /** Ends the run between two calls: `fit` rejects with its reason. What a checkpoint saved before can be gone on from. */
+  readonly signal?: AbortSignalLike;
 }
 
 /** The models of one {@link fit}, in the order of their seeds. */
@@ -71,7 +74,8 @@ export interface Runs<S> {
  * seed that leaves the finite numbers is reported in its model's `failure`, and the others go on.
  *
  * @throws {NaluError} NALU_DIVERGED when a run of one seed ends in NaN or ∞, with the step and the parameter; NALU_DATA
- * when the data hold NaN or ∞; NALU_OPTION for an option that it may not have; NALU_FILE for a checkpoint of another run.
+ * when the data hold NaN or ∞; NALU_OPTION for an option that it may not have; NALU_FILE for a checkpoint of another run;
+ * the reason of `signal`.
  * @example
  * const sum = program('sum', { x: random(uniform(1, 2), 64, 2) }, { x: tensor(64, 2), y: tensor(64, 1) }, (ops, { x }) => ({
  *   x,
@@ -86,8 +90,9 @@ export const fit = async <S, V>(
   options: FitOptions,
 ): Promise<Runs<S>> => {
   const job = jobOf(runtime, model, options);
-  const { restart } = options;
+  const { restart, signal } = options;
   if (restart !== undefined) requireRestart(restart);
+  throwIfAborted(signal);
   const { step, feed, feeds, seeds, identity } = job;
   const session = await (feeds.length > 1
     ? openApart(runtime, step, feeds)

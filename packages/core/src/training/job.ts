@@ -22,6 +22,7 @@ const optionNames: readonly (keyof FitOptions)[] = [
   'checkpoint',
   'resume',
   'restart',
+  'signal',
 ];
 
 /** The options with their defaults, and what is built of them. */
@@ -92,7 +93,7 @@ const requireArguments = (runtime: unknown, model: unknown, options: unknown): v
     typeof options === 'object' && options !== null,
     options,
   );
-  const { data, optimizer, loss, clip, seeds } = options as Readonly<Record<string, unknown>>;
+  const { data, optimizer, loss, clip, seeds, signal } = options as Readonly<Record<string, unknown>>;
   const has = (value: unknown, ...names: string[]) =>
     typeof value === 'object' && value !== null && names.some((name) => name in value);
   requireKind('fit', '"data"', 'a program or a sampler', has(data, 'apply', 'sample'), data);
@@ -113,4 +114,5 @@ const requireArguments = (runtime: unknown, model: unknown, options: unknown): v
   );
   const countOrList = seeds === undefined || typeof seeds === 'number' || Array.isArray(seeds);
   requireKind('fit', '"seeds"', 'a number, or a list of them', countOrList, seeds);
+  requireKind('fit', '"signal"', 'an AbortSignal', signal === undefined || has(signal, 'aborted'), signal);
 };

@@ -1,4 +1,5 @@
 import { complain, type NaluError } from '../errors.js';
+import { throwIfAborted } from './abort.js';
 import { breather } from './breather.js';
 import { type Checkpoint, encodeCheckpoint } from './checkpoint.js';
 import { diagnose, type Span } from './diagnose.js';
@@ -26,7 +27,7 @@ export const train = async (
   start: Start,
 ): Promise<Outcome> => {
   const { options, seeds } = job;
-  const { steps, onProgress, checkpoint } = options;
+  const { steps, onProgress, checkpoint, signal } = options;
   const breathe = breather();
   let { losses } = start;
   const failures: (NaluError | undefined)[] = seeds.map(() => undefined);
@@ -50,6 +51,7 @@ export const train = async (
         await snapshot(job, session, { step: done, losses, restarts: restarts.record() }),
       );
     await breathe();
+    throwIfAborted(signal);
   }
   return { losses, failures };
 };

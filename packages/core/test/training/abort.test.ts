@@ -1,0 +1,99 @@
+import { eager, type FitOptions, fit, nac, type Runtime } from '@nalu/core';
+import { describe, expect, it } from 'vitest';
+import { rejection } from '../support/compare.js';
+import { strictBackend } from '../support/strict-backend.js';
+import { expectSameRuns, options, runtime, sumSampler, sums } from '../support/training.js';
+
+/** Options under which a run is told to end after a step, and what it says until then. */
+const abortedAfter = (step: number, all: FitOptions = options) => {
+  const stop = new AbortController();
+  const steps: number[] = [];
+  const saved: Uint8Array[] = [];
+  const stopping: FitOptions = {
+    ...all,
+    signal: stop.signal,
+    onProgress: (progress) => {
+      steps.push(progress.step);
+      if (progress.step === step) stop.abort(new Error('enough'));
+    },
+    checkpoint: { every: 4, save: (bytes) => void saved.push(bytes.slice()) },
+  };
+  return { stopping, steps, saved };
+};
+
+/** Counts the programs that are compiled, and those that are not given back. */
+const counted = <V>(inner: Runtime<V>) => {
+  const programs = { compiled: 0, alive: 0 };
+  const outer: Runtime<V> = {
+    ...inner,
+    compile: async (program, given) => {
+      const executable = await inner.compile(program, given);
+      programs.compiled++;
+      programs.alive++;
+      const dispose = () => {
+        programs.alive--;
+        return executable.dispose();
+      };
+      return { ...executable, dispose };
+    },
+  };
+  return { programs, outer };
+};
+
+describe('a run that is aborted', () => {
+  it('rejects with the reason, before its next call', async () => {
+    const { stopping, steps } = abortedAfter(7, { ...options, stepsPerCall: 3 });
+    await expect(fit(runtime, nac(2, 1), stopping)).rejects.toThrow('enough');
+    expect(steps).toEqual([3, 4, 7]);
+  });
+
+  it('rejects after its last call too, when nothing but the held-out loss is left', async () => {
+    const { stopping } = abortedAfter(options.steps);
+    await expect(fit(runtime, nac(2, 1), stopping)).rejects.toThrow('enough');
+  });
+
+  it('compiles nothing when it was aborted before it began', async () => {
+    const { programs, outer } = counted(runtime);
+    const signal = AbortSignal.abort(new Error('too late'));
+    await expect(fit(outer, nac(2, 1), { ...options, signal })).rejects.toThrow('too late');
+    expect(programs).toEqual({ compiled: 0, alive: 0 });
+  });
+
+  it.each([
+    ['one seed', 1, 'together'],
+    ['several seeds', 3, 'together'],
+    ['several seeds that train apart', 3, 'apart'],
+  ] as const)('leaves no tensor and no program behind: %s', async (_, count, seeds) => {
+    const { backend, live } = strictBackend();
+    const { programs, outer } = counted({ ...eager(backend), seeds });
+    const { stopping } = abortedAfter(5, { ...options, seeds: count });
+    await expect(fit(outer, nac(2, 1), stopping)).rejects.toThrow('enough');
+    expect(live()).toBe(0);
+    expect(programs.compiled).toBe(1);
+    expect(programs.alive).toBe(0);
+  });
+
+  it.each([
+    ['a program', sums],
+    ['a sampler', sumSampler],
+  ])('goes on from what it saved to the bits of one that was not, with %s', async (_, data) => {
+    const all = { ...options, data, seeds: 2 };
+    const { stopping, saved } = abortedAfter(8, all);
+    await expect(fit(runtime, nac(2, 1), stopping)).rejects.toThrow('enough');
+    expect(saved).toHaveLength(2);
+    const resumed = await fit(runtime, nac(2, 1), { ...all, resume: saved[1]! });
+    expectSameRuns(resumed, await fit(runtime, nac(2, 1), all), 'resumed');
+  });
+
+  it('hears a timer, though no call of its runtime ever waits', async () => {
+    const endless = { ...options, steps: 1e9, signal: AbortSignal.timeout(5) };
+    await expect(fit(runtime, nac(2, 1), endless)).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('is refused a signal that is none', async () => {
+    const wrong = { ...options, signal: new AbortController() } as never;
+    expect(await rejection(fit(runtime, nac(2, 1), wrong), 'NALU_OPTION')).toBe(
+      'fit: "signal" must be an AbortSignal, got an object.',
+    );
+  });
+});
