@@ -33,7 +33,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Imported only now: the help need not wait for the plots.
 const run = async (request: Request): Promise<void> => {
   if (request.kind === 'tables') return (await import('./bench.js')).bench(request);
-  return (await import('./simple-task/simple-task.js')).simpleTask(request);
+  return (await import('./tasks/run-task.js')).runTask(request);
 };
 
 try {

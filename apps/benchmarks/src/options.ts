@@ -2,6 +2,7 @@ import { complain } from '@nalu/core';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { Effort } from './harness.js';
 import { type BenchmarkName, benchmarkNames } from './tables/benchmarks.js';
+import { type TaskName, taskNames, tasks } from './tasks/tasks.js';
 
 /** What the command line asks for. */
 export type Request =
@@ -15,7 +16,8 @@ export type Request =
       readonly write: boolean;
     }
   | {
-      readonly kind: 'simple-task';
+      readonly kind: 'task';
+      readonly name: TaskName;
       readonly seeds: number;
       readonly steps: number;
     };
@@ -42,7 +44,8 @@ Examples:
   benchmarks --no-python                  without PyTorch and JAX, which take 5 GB
   benchmarks --write                      all of it, and docs/performance.md
   benchmarks simple-task                  100 seeds of NMU, NALU and NAC•, beside the published success rates
-  benchmarks simple-task --seeds 10       a taste of it`;
+  benchmarks simple-task --seeds 10       a taste of it
+  benchmarks product-task                 ten seeds of NAU and NMU on a product of 100 inputs, 2,000,000 steps each`;
 
 interface Flags {
   readonly only?: readonly BenchmarkName[];
@@ -90,20 +93,24 @@ const command = (take: (request: Request) => void): Command => {
     .configureOutput({ outputError: () => {} })
     .exitOverride()
     .action((flags: Flags) => take(requestOf(flags)));
+  for (const name of taskNames) addTask(root, name, take);
+  return root;
+};
+
+const addTask = (root: Command, name: TaskName, take: (request: Request) => void): void => {
+  const { title, candidates, seeds, steps } = tasks[name];
+  const models = candidates.map((each) => each.title).join(', ');
   root
-    .command('simple-task')
-    .description(
-      'Trains NMU, NALU and NAC• on (x1 + x2)(x1 + x2 + x3 + x4), and says how many seeds solve it.',
-    )
-    .option('--seeds <count>', 'how many seeds', whole(1, 1000), 100)
-    .option('--steps <count>', 'training steps', whole(1, 100_000_000), 200_000)
+    .command(name)
+    .description(`Trains ${models} on ${title}, and says how many seeds solve it.`)
+    .option('--seeds <count>', 'how many seeds', whole(1, 1000), seeds)
+    .option('--steps <count>', 'training steps', whole(1, 100_000_000), steps)
     .option('--verbose', 'print where an error came from')
     .configureOutput({ outputError: () => {} })
     .exitOverride()
     .action((flags: { readonly seeds: number; readonly steps: number }) =>
-      take({ kind: 'simple-task', ...flags }),
+      take({ kind: 'task', name, ...flags }),
     );
-  return root;
 };
 
 /**

@@ -7,47 +7,50 @@ import {
   type NdArray,
   ndArray,
   type Runtime,
-  randomSource,
   unflatten,
 } from '@nalu/core';
-import { errorsOf, type Model, THRESHOLD, training } from './task.js';
+import { type Candidate, EVERY, errorsOf, examples, sparsityOf, type Task, trainingOf } from './task.js';
 
 /** The errors of a model after so many steps. */
 export interface Logged {
   readonly step: number;
   readonly interpolation: number;
   readonly extrapolation: number;
+  readonly sparsity: number;
 }
 
-/** Steps between two looks at a model. */
-export const EVERY = 1000;
+/** What is trained: one model of a task, from one seed. */
+export interface Trial {
+  readonly task: Task;
+  readonly candidate: Candidate;
+  readonly seed: number;
+  readonly steps: number;
+}
 
-/** Opens a judge of parameters, on the same numbers each time. */
-const judgeOf = async <V>(runtime: Runtime<V>, model: Model) => {
-  const judged = errorsOf(model);
+/** Opens a judge of parameters. */
+const judgeOf = async <V>(runtime: Runtime<V>, { task, candidate }: Trial) => {
+  const judged = errorsOf(task, candidate);
   const executable = await runtime.compile(judged);
   const judge = async (step: number, leaves: readonly NdArray[]): Promise<Logged> => {
     const given = leaves.map(runtime.upload);
-    const inputs = { params: unflatten(model.model.spec, given) };
-    const outputs = await executable.run(inputs as never, { random: randomSource(2 ** 31) });
+    const inputs = { params: unflatten(candidate.model.spec, given) };
+    const outputs = await executable.run(inputs as never, { random: examples() });
     const values = flatten<typeof judged.outputs, V>(judged.outputs, outputs);
     const [interpolation, extrapolation] = await Promise.all(values.map(runtime.read));
     for (const value of [...given, ...values]) runtime.dispose(value);
     const number = (of: NdArray | undefined) => of?.data[0] ?? Number.NaN;
-    return { step, interpolation: number(interpolation), extrapolation: number(extrapolation) };
+    const sparsity = sparsityOf(candidate, unflatten(candidate.model.spec, leaves));
+    return { step, interpolation: number(interpolation), extrapolation: number(extrapolation), sparsity };
   };
   return { judge, dispose: executable.dispose };
 };
 
 /** Trains one seed, and gives what was seen of it every thousand steps. A seed that leaves the finite numbers ends there. */
-export const logOf = async <V>(
-  runtime: Runtime<V>,
-  model: Model,
-  { seed, steps }: { readonly seed: number; readonly steps: number },
-): Promise<readonly Logged[]> => {
-  const { judge, dispose } = await judgeOf(runtime, model);
+export const logOf = async <V>(runtime: Runtime<V>, trial: Trial): Promise<readonly Logged[]> => {
+  const { task, candidate, seed, steps } = trial;
+  const { judge, dispose } = await judgeOf(runtime, trial);
   const log: Logged[] = [];
-  const leaves = leafSpecs(model.model.spec);
+  const leaves = leafSpecs(candidate.model.spec);
   const save = async (bytes: Uint8Array): Promise<void> => {
     const { arrays, metadata } = decodeSafetensors(bytes);
     const params = leaves.map(({ path, spec }) =>
@@ -57,7 +60,8 @@ export const logOf = async <V>(
   };
   try {
     const checkpoint = { every: Math.min(EVERY, steps), save };
-    await fit(runtime, model.model, { ...training, steps, seeds: [seed], heldOutBatches: 1, checkpoint });
+    const options = { ...trainingOf(task), steps, seeds: [seed], heldOutBatches: 1, checkpoint };
+    await fit(runtime, candidate.model, options);
   } catch (error) {
     if (!(NaluError.is(error) && error.code === 'NALU_DIVERGED')) throw error;
   } finally {
@@ -66,11 +70,18 @@ export const logOf = async <V>(
   return log;
 };
 
-/** The step from which a seed counts as solved; undefined where it is not. */
-export const solvedAt = (log: readonly Logged[]): number | undefined => {
+/** Where a seed counts as solved: from which step on, and how far its weights are from −1, 0 and 1 in the end. */
+export interface Solved {
+  readonly step: number;
+  readonly sparsity: number;
+}
+
+/** How a seed solved its task; undefined where it did not. */
+export const solvedAt = (log: readonly Logged[], { threshold }: Task): Solved | undefined => {
   const sound = log.filter(({ interpolation }) => Number.isFinite(interpolation));
   // What a user would keep, who sees the training range only.
   const [best] = [...sound].sort((a, b) => a.interpolation - b.interpolation);
-  if (best === undefined || !(best.extrapolation < THRESHOLD)) return undefined;
-  return log.find(({ extrapolation }) => extrapolation < THRESHOLD)?.step;
+  if (best === undefined || !(best.extrapolation < threshold)) return undefined;
+  const first = log.find(({ extrapolation }) => extrapolation < threshold);
+  return first && { step: first.step, sparsity: best.sparsity };
 };
