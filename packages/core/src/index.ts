@@ -90,6 +90,7 @@ export {
 export type { AbortSignalLike } from './training/abort.js';
 export { type Clip, clipByNorm, clipByValue } from './training/clip.js';
 export { type BatchSpec, type Data, type DataProgram, type Sampler, sampler } from './training/data.js';
+export { factsOf, type TrainedOn } from './training/facts.js';
 export { bestOf, type FitOptions, fit, type Progress, type Runs } from './training/fit.js';
 export { initialParameters } from './training/initial.js';
 export { type Loss, meanAbsoluteError, meanSquaredError } from './training/losses.js';

@@ -12,7 +12,7 @@ export interface Leaf {
 export interface Signature {
   readonly inputs: readonly Leaf[];
   readonly parameters: readonly (Leaf & { readonly value: NdArray })[];
-  readonly outputs: readonly Leaf[];
+  readonly outputs: readonly (Leaf & { readonly path: string })[];
 }
 
 export const signatureOf = <S, R>(graph: Graph<S, R>, values: ReadonlyMap<string, NdArray>): Signature => {
@@ -28,10 +28,10 @@ export const signatureOf = <S, R>(graph: Graph<S, R>, values: ReadonlyMap<string
     checkParameter(path, node.shape, value);
     parameters.push({ name, node, value });
   });
-  const outputs = outputsOf(graph).map(({ path, node }) => ({
-    name: freeName(path || 'output', taken),
-    node,
-  }));
+  const outputs = outputsOf(graph).map(({ path, node }) => {
+    const own = path || 'output';
+    return { name: freeName(own, taken), path: own, node };
+  });
   return { inputs, parameters, outputs };
 };
 

@@ -1,4 +1,13 @@
-import { complain, type Graph, type Program, predictor, requireKind, type Trained, trace } from '@nalu/core';
+import {
+  complain,
+  factsOf,
+  type Graph,
+  type Program,
+  predictor,
+  requireKind,
+  type Trained,
+  trace,
+} from '@nalu/core';
 import { elementType } from './element.js';
 import { type ExternalDataOptions, splitModel } from './external-data.js';
 import { DOMAIN, DOMAIN_VERSION } from './functions.js';
@@ -10,6 +19,7 @@ import {
   type ToOnnxOptions,
   type TrainedToOnnxOptions,
 } from './options.js';
+import { outputFacts } from './output-names.js';
 import { dimsOf, parametersByPath } from './parameters.js';
 import type { ModelProto } from './schema.js';
 import { signatureOf } from './signature.js';
@@ -18,8 +28,8 @@ import { version } from './version.js';
 import { encodeModel } from './wire.js';
 import { writeGraph } from './write-graph.js';
 
-/** A model with its parameters; what `fit` gives is more, and says of which seed it is. */
-export type Exportable<S> = Pick<Trained<S>, 'model' | 'params'> & { readonly seed?: number };
+/** A model with its parameters; what `fit` gives is more, and says of which seed it is, and what it was trained on. */
+export type Exportable<S> = Pick<Trained<S>, 'model' | 'params' | 'task'> & { readonly seed?: number };
 
 /** An ONNX file, with the names that it gives to the leaves of the program, in the order of the specs. */
 export interface OnnxFile {
@@ -97,12 +107,8 @@ const modelOf = (
     isTree && ('apply' in subject ? 'inputs' in subject : 'model' in subject && 'params' in subject);
   requireKind('toOnnx', 'the first argument', 'a trained model, or a program', exportable, subject);
   if (!('model' in subject)) return exportProgram(subject, options);
-  const { model, params, seed } = subject;
-  const metadata = {
-    model: model.name,
-    ...(seed !== undefined && { seed: String(seed) }),
-    ...options.metadata,
-  };
+  const { model, params } = subject;
+  const metadata = { ...factsOf(subject), ...options.metadata };
   return exportProgram(predictor(model), { ...options, metadata, parameters: { params } });
 };
 
@@ -145,6 +151,7 @@ const writeModel = <S, R>(
   });
   if (nativeLstm && !written.graph.node?.some(({ opType }) => opType === 'LSTM'))
     throw noLstm(graph.program.name);
+  const given = new Set([...signature.inputs, ...signature.parameters].map(({ name }) => name));
   const ours = written.functions.length > 0 ? [{ domain: DOMAIN, version: DOMAIN_VERSION }] : [];
   const model: ModelProto = {
     irVersion: irVersionOf(opset),
@@ -156,7 +163,9 @@ const writeModel = <S, R>(
       ...(doc !== undefined && { docString: doc }),
     },
     opsetImport: [{ domain: '', version: opset }, ...ours],
-    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+    metadataProps: Object.entries({ ...metadata, ...outputFacts(signature.outputs, given) }).map(
+      ([key, value]) => ({ key, value }),
+    ),
     functions: written.functions,
   };
   const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);

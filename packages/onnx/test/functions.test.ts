@@ -134,12 +134,17 @@ describe('what a file says of itself', () => {
     expect(decodeModel(toOnnx(predictor(nac(2, 1)))).producerVersion).toBe(version);
   });
 
-  it('names the model and the seed of what was trained', () => {
-    const trained = { model: nac(1, 1), params: { wHat: array([[1]]), mHat: array([[1]]) }, seed: 7 };
-    expect(decodeModel(toOnnx(trained, { metadata: { task: 'sum' } })).metadataProps).toEqual([
+  it('names the model, its units with their options, the task, its range and the seed of what was trained', () => {
+    const task = { name: 'sums', range: { x: 'uniform(1, 2)' } };
+    const model = nac(1, 1);
+    const trained = { model, params: { wHat: array([[1]]), mHat: array([[1]]) }, seed: 7, task };
+    expect(decodeModel(toOnnx(trained, { metadata: { author: 'a' } })).metadataProps).toEqual([
       { key: 'model', value: 'nac' },
+      { key: 'units', value: '[{"path":"","unit":"nac","input":["batch",1],"output":["batch",1]}]' },
+      { key: 'task', value: 'sums' },
+      { key: 'range', value: '{"x":"uniform(1, 2)"}' },
       { key: 'seed', value: '7' },
-      { key: 'task', value: 'sum' },
+      { key: 'author', value: 'a' },
     ]);
   });
 

@@ -40,6 +40,7 @@ export const recurrent = <S, C>(part: Cell<S, C> | Unit<S>, options: RecurrentOp
   const own = 'apply' in part ? part : undefined;
   return unit<S>({
     name: `recurrent ${cell.name}`,
+    options,
     input: ['time', 'batch', cell.inputs],
     output: ['batch', cell.size],
     spec: cell.spec,

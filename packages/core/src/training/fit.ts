@@ -6,6 +6,7 @@ import { type Of, type SpecTree, unflatten } from '../spec.js';
 import type { Unit } from '../units/unit.js';
 import { type AbortSignalLike, throwIfAborted } from './abort.js';
 import { decodeCheckpoint } from './checkpoint.js';
+import { trainedOn } from './facts.js';
 import type { Feed } from './feed.js';
 import { heldOutLosses } from './held-out.js';
 import { initialState } from './initial.js';
@@ -136,7 +137,7 @@ const requireRule = (restart: Restart | undefined): void => {
 const collect = async <S, V>(
   runtime: Runtime<V>,
   model: Unit<S>,
-  { step, seeds, identity, heldOutBatches, split }: Job,
+  { options, step, seeds, identity, heldOutBatches, split }: Job,
   state: Of<SpecTree, NdArray>,
   { losses, failures }: Outcome,
 ): Promise<Runs<S>> => {
@@ -155,6 +156,7 @@ const collect = async <S, V>(
       model,
       params: own,
       seed,
+      task: trainedOn(options.data),
       loss: losses[i] as number,
       heldOut: heldOut[i] as number,
       failure: failures[i],

@@ -8,6 +8,7 @@ import { buildTree, leafSpecs, mapTree, type Of, printShape, type TensorSpec, te
 import type { Unit } from '../units/unit.js';
 import { storedArray } from './checkpoint.js';
 import { take, withUploaded } from './device.js';
+import { factsOf, type TrainedOn } from './facts.js';
 
 export interface PredictorInputs<S> {
   readonly params: S;
@@ -32,6 +33,8 @@ export interface Trained<S> {
   readonly model: Unit<S>;
   readonly params: Of<S, NdArray>;
   readonly seed: number;
+  /** What it was trained on, where the data are a program. */
+  readonly task?: TrainedOn | undefined;
   /** The loss of the last training step. */
   readonly loss: number;
   /** The mean loss over held-out batches, drawn like the training data from streams of their own. */
@@ -48,19 +51,23 @@ export interface Predict {
   readonly dispose: () => Promise<void>;
 }
 
-/** The weights in the safetensors format, by their dotted names: in float32 where that loses nothing, else in float64. */
+/**
+ * The weights in the safetensors format, by their dotted names: in float32 where that loses nothing, else in float64.
+ *
+ * Its metadata are the facts of {@link factsOf}, and those that are given.
+ */
 export const weightsOf = <S>(
-  { model, params, seed }: Trained<S>,
+  trained: Trained<S>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array => {
   const arrays: Record<string, StoredArray> = {};
-  mapTree<S, NdArray, void>(model.spec, params, (leaf, _, path) => {
+  mapTree<S, NdArray, void>(trained.model.spec, trained.params, (leaf, _, path) => {
     arrays[path] = storedArray(
       leaf,
       leaf.data.every((value) => Math.fround(value) === value) ? 'float32' : 'float64',
     );
   });
-  return encodeSafetensors({ arrays, metadata: { model: model.name, seed: String(seed), ...metadata } });
+  return encodeSafetensors({ arrays, metadata: { ...factsOf(trained), ...metadata } });
 };
 
 /**

@@ -85,6 +85,7 @@ export const conv2d = (
   const to: ImageShape = [rows.count, columns.count, outputs];
   const definition = {
     name: 'conv2d',
+    options,
     input: ['batch', sizeOf(image)],
     output: ['batch', sizeOf(to)],
     spec: {

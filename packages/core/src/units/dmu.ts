@@ -52,6 +52,7 @@ export const dmu = (inputs: number, outputs: number, options: DmuOptions = {}) =
   const start = reads ? { gate: glorotUniform(), gateBias: constant(0) } : { gate: constant(0) };
   return unit({
     name: 'dmu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec,

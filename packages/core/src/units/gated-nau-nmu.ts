@@ -45,6 +45,7 @@ export const gatedNauNmu = (inputs: number, outputs: number, options: GatedNauNm
   const w = tensor(inputs, outputs);
   return unit({
     name: 'gatedNauNmu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { wAdd: w, wMul: w, gate: w },

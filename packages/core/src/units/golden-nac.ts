@@ -31,6 +31,7 @@ export const gNac = (inputs: number, outputs: number, options: GNacOptions = {})
   requireInits('gNac', options.init, ['wHat', 'mHat']);
   return unit({
     name: 'gNac',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { wHat: tensor(inputs, outputs), mHat: tensor(inputs, outputs) },

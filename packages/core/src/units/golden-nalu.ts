@@ -44,6 +44,7 @@ export const gNalu = (inputs: number, outputs: number, options: GNaluOptions = {
   const w = tensor(inputs, outputs);
   return unit({
     name: 'gNalu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { wHat: w, mHat: w, gate: w },

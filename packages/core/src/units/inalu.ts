@@ -75,6 +75,7 @@ export const inalu = (inputs: number, outputs: number, options: InaluOptions = {
   const start = { ...inaluStarts[options.start ?? 'paper'], ...init };
   return unit({
     name: 'inalu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec,

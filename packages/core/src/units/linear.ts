@@ -68,6 +68,7 @@ export const linear = (inputs: number, outputs: number, options: LinearOptions =
   const f = activations[activation];
   return unit<LinearSpec>({
     name: 'linear',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { weight: tensor(inputs, outputs), ...(bias && { bias: tensor(outputs) }) },

@@ -40,6 +40,7 @@ export const mcFc = (inputs: number, outputs: number, options: McFcOptions = {})
   const penalty = penaltyOf('mcFc', options.penalty, { weight: 10, start: 20_000, end: 35_000 });
   return unit({
     name: 'mcFc',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: conservedSpec(inputs, outputs),

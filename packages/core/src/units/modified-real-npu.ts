@@ -47,6 +47,7 @@ export const modifiedRealNpu = (inputs: number, outputs: number, options: Modifi
   const r = Math.min(0.5, Math.sqrt(6 / (inputs + outputs)));
   return unit({
     name: 'modifiedRealNpu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { w: tensor(inputs, outputs), gate: tensor(inputs) },

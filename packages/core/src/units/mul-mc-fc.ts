@@ -78,6 +78,7 @@ export const mulMcFc = (inputs: number, outputs: number, options: MulMcFcOptions
   const start = { ...conservedStart, bias: constant(0), ...(gated && { relevance: constant(0.5) }) };
   return unit({
     name: 'mulMcFc',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec,

@@ -38,6 +38,7 @@ export const nacMulNmu = (inputs: number, outputs: number, options: NacMulNmuOpt
   const penalty = penaltyOf('nacMulNmu', options.penalty, { weight: 10, start: 1_000_000, end: 2_000_000 });
   return unit({
     name: 'nacMulNmu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { w: tensor(inputs, outputs) },

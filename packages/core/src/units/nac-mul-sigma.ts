@@ -33,6 +33,7 @@ export const nacMulSigma = (inputs: number, outputs: number, options: NacMulSigm
   requireEpsilon('nacMulSigma', epsilon);
   return unit({
     name: 'nacMulSigma',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { wHat: tensor(inputs, outputs) },

@@ -39,6 +39,7 @@ export const nacMul = (inputs: number, outputs: number, options: NacMulOptions =
   requireEpsilon('nacMul', epsilon);
   return unit({
     name: 'nacMul',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { wHat: tensor(inputs, outputs), mHat: tensor(inputs, outputs) },

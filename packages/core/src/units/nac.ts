@@ -30,6 +30,7 @@ export const nac = (inputs: number, outputs: number, options: NacOptions = {}) =
   requireInits('nac', options.init, ['wHat', 'mHat']);
   return unit({
     name: 'nac',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { wHat: tensor(inputs, outputs), mHat: tensor(inputs, outputs) },

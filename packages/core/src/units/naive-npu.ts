@@ -50,6 +50,7 @@ export const naiveNpu = (inputs: number, outputs: number, options: NaiveNpuOptio
   const complex = weights === 'complex';
   return unit<NaiveNpuSpec>({
     name: 'naiveNpu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { wReal: w, ...(complex && { wImaginary: w }) },

@@ -47,6 +47,7 @@ export const nalu = (inputs: number, outputs: number, options: NaluOptions = {})
   const read = gateInputs[gateInput];
   return unit({
     name: 'nalu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     ...parameters(inputs, outputs, options, form),

@@ -34,6 +34,7 @@ export const nau = (inputs: number, outputs: number, options: NauOptions = {}) =
   const r = Math.min(0.5, Math.sqrt(6 / (inputs + outputs)));
   return unit({
     name: 'nau',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { w: tensor(inputs, outputs) },

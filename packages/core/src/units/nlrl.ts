@@ -44,6 +44,7 @@ export const nlrl = (inputs: number, outputs: number, options: NlrlOptions = {})
   const start = uniform(-0.5, 0.5);
   return unit({
     name: 'nlrl',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: {

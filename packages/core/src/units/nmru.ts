@@ -59,6 +59,7 @@ export const nmru = (inputs: number, outputs: number, options: NmruOptions = {})
   const penalty = penaltyOf('nmru', options.penalty, { weight: 10, start: 20_000, end: 35_000 });
   return unit({
     name: 'nmru',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { w: tensor(2 * inputs, outputs) },

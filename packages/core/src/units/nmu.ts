@@ -45,6 +45,7 @@ export const nmu = (inputs: number, outputs: number, options: NmuOptions = {}) =
   const product = normalized ? normalizedProduct : selectedProduct;
   return unit({
     name: 'nmu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { w: tensor(inputs, outputs) },

@@ -47,6 +47,7 @@ export const npu = (inputs: number, outputs: number, options: NpuOptions = {}) =
   const l1 = risingL1Of('npu', options.l1, { from: 1e-5, to: 1e-4 });
   return unit({
     name: 'npu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { wReal: tensor(inputs, outputs), wImaginary: tensor(inputs, outputs), gate: tensor(inputs) },

@@ -64,6 +64,7 @@ export const nru = (inputs: number, outputs: number, options: NruOptions = {}) =
   const r = Math.min(0.5, Math.sqrt(6 / (inputs + outputs)));
   return unit({
     name: 'nru',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { w: tensor(inputs, outputs) },

@@ -47,6 +47,7 @@ export const nsr = (inputs: number, outputs: number, options: NsrOptions = {}) =
   const bit = normal(0, Math.sqrt(2 / (1 + redundancy)));
   return unit({
     name: 'nsr',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: {

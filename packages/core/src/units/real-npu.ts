@@ -42,6 +42,7 @@ export const realNpu = (inputs: number, outputs: number, options: RealNpuOptions
   const l1 = risingL1Of('realNpu', options.l1, { from: 1e-5, to: 1e-4 });
   return unit({
     name: 'realNpu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { w: tensor(inputs, outputs), gate: tensor(inputs) },

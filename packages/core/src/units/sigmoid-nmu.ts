@@ -32,6 +32,7 @@ export const sigmoidNmu = (inputs: number, outputs: number, options: SigmoidNmuO
   const r = Math.sqrt(0.75);
   return unit({
     name: 'sigmoidNmu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { wHat: tensor(inputs, outputs) },

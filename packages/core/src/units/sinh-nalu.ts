@@ -37,6 +37,7 @@ export const sinhNalu = (inputs: number, outputs: number, options: SinhNaluOptio
   const w = tensor(inputs, outputs);
   return unit({
     name: 'sinhNalu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { wHat: w, mHat: w, gate: w },

@@ -37,6 +37,7 @@ export const snalu = (inputs: number, outputs: number, options: SnaluOptions = {
   requireEpsilon('snalu', epsilon);
   return unit({
     name: 'snalu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { wHat: tensor(inputs, outputs), mHat: tensor(inputs, outputs), gate: tensor() },

@@ -44,6 +44,7 @@ export const snmu = (inputs: number, outputs: number, options: SnmuOptions = {})
   const law = noise === 'batch' ? uniform(0, 1) : uniform(...noise);
   return unit({
     name: 'snmu',
+    options,
     input: ['batch', inputs],
     output: ['batch', outputs],
     spec: { w: tensor(inputs, outputs) },

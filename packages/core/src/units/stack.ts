@@ -42,6 +42,7 @@ export function stack(...args: readonly unknown[]): AnyUnit {
   const defaults = entries.flatMap(([, unit]) => unit.defaults ?? []).at(-1);
   const whole = {
     name: 'stack',
+    parts: Object.fromEntries(entries),
     input,
     output: outputOf(entries, input),
     spec,

@@ -34,9 +34,16 @@ export interface Defaults {
   readonly clip?: { readonly value: number } | { readonly norm: number };
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: units of different parameters in one list; whoever applies one has its own type.
+type Parts = Readonly<Record<string, Unit<any>>>;
+
 /** A trainable function of tensors: one arithmetic unit of one paper, a layer, or a stack of them. */
 export interface Unit<S> {
   readonly name: string;
+  /** What it was made with, as it was given: a fact for those who keep the model. */
+  readonly options?: object;
+  /** The units of a stack, by their places. */
+  readonly parts?: Parts;
   /** The shape of `x`, leading axes by name: `['batch', in]`, or `['time', 'batch', in]`. */
   readonly input: Shape;
   readonly output: Shape;

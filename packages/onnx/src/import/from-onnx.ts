@@ -83,7 +83,7 @@ export const importModel = (
   const outputs = wanted === 'outputs' ? (graph.output ?? []) : computedIn(place, graph);
   const names = outputs.map(({ name = '' }) => name);
   const taken = new Set([...inputs, ...(graph.initializer ?? [])].map(({ name = '' }) => name));
-  const paths = wanted === 'outputs' ? pathsOfOutputs(names, taken, isOurs(model)) : names;
+  const paths = wanted === 'outputs' ? pathsOfOutputs(model, names, taken) : names;
   const results = outputs.map((info, i) => [paths[i] as string, resultOf(place, info)] as const);
   const read = readProgram(place, graph.name ?? '', [...trained, ...given], results);
   return {

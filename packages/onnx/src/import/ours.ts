@@ -1,3 +1,4 @@
+import { outputPathsKey, pathsByName } from '../output-names.js';
 import type { ModelProto } from '../schema.js';
 
 // What nalu's own files say by the names in them.
@@ -10,19 +11,24 @@ const constantName = /^(scalar_|constant_\d)/;
 /** Whether a value in the file is one that training found, as far as its name tells. */
 export const isParameterName = (name: string, ours: boolean): boolean => !(ours && constantName.test(name));
 
-const suffix = '_out';
-
-/**
- * What an output was called before toOnnx put `_out` behind it, because an input has that path: a training step takes and
- * gives `params.w`. The name stays where it could mean something else.
- */
+/** What each output was called before toOnnx gave it a name that no input has. Elsewhere it is the name itself. */
 export const pathsOfOutputs = (
+  model: ModelProto,
   outputs: readonly string[],
   taken: ReadonlySet<string>,
-  ours: boolean,
 ): readonly string[] => {
-  const before = (name: string) => name.slice(0, -suffix.length);
-  const isRenamed = (name: string) =>
-    ours && name.endsWith(suffix) && taken.has(before(name)) && !outputs.includes(before(name));
-  return outputs.map((name) => (isRenamed(name) ? before(name) : name));
+  if (!isOurs(model)) return outputs;
+  const told = model.metadataProps?.find(({ key }) => key === outputPathsKey)?.value;
+  return (told === undefined ? undefined : readPaths(told, outputs.length)) ?? pathsByName(outputs, taken);
+};
+
+/** A list of as many names, each of them once; nothing where the text is anything else. */
+const readPaths = (text: string, count: number): readonly string[] | undefined => {
+  try {
+    const paths: unknown = JSON.parse(text);
+    if (!Array.isArray(paths) || paths.length !== count || new Set(paths).size !== count) return undefined;
+    return paths.every((path) => typeof path === 'string') ? paths : undefined;
+  } catch {
+    return undefined;
+  }
 };

@@ -132,6 +132,32 @@ describe('fromOnnx', () => {
     );
   });
 
+  it.each([
+    { inputs: ['x'], outputs: ['x_out'] },
+    { inputs: ['x'], outputs: ['x_out', 'x'] },
+    { inputs: ['x', 'x_out'], outputs: ['x'] },
+    { inputs: ['x', 'x_out'], outputs: ['x_out', 'x', 'x_out_out'] },
+  ])('gives the outputs $outputs beside the inputs $inputs back under their paths', ({ inputs, outputs }) => {
+    const specs = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, tensor(2)]));
+    const p = program('named', specs(inputs), specs(outputs), ({ neg }, given) =>
+      Object.fromEntries(outputs.map((name) => [name, neg(given[inputs[0] as string] as never)])),
+    );
+    const read = fromOnnx(toOnnx(p));
+    expect([Object.keys(read.inputs), Object.keys(read.outputs)]).toEqual([inputs, outputs]);
+  });
+
+  it.each(['["y"]', '["y", "y"]', '[1, 2]', '{}', '[', ''])(
+    'goes by the names of outputs where what the file tells of them is %s',
+    (text) => {
+      const p = program('two', { x: tensor(2) }, { x: tensor(2), y: tensor(2) }, ({ neg }, { x }) => ({
+        x: neg(x),
+        y: x,
+      }));
+      const read = fromOnnx(toOnnx(p, { metadata: { outputs: text } }));
+      expect(Object.keys(read.outputs)).toEqual(['x', 'y']);
+    },
+  );
+
   it('leaves names of other writers as they are', () => {
     const bytes = fileOf({
       input: [value('x', [2])],
