@@ -72,6 +72,22 @@ export const mapTree = <S, A, B>(
 export const buildTree = <S, B>(spec: S, f: (spec: LeafSpec, path: string) => B): Of<S, B> =>
   mapTree<S, unknown, B>(spec, undefined as Of<S, unknown>, (_, leaf, path) => f(leaf, path));
 
+/** Visits every leaf as {@link mapTree} does, and makes nothing: trees are walked in each call of a program. */
+const forEachLeaf = (
+  spec: unknown,
+  tree: unknown,
+  f: (leaf: unknown, spec: LeafSpec, path: string) => void,
+  path = '',
+): void => {
+  if (isLeaf(spec)) f(tree, spec, path);
+  else
+    for (const name of Object.keys(spec as Tree)) {
+      const child = (spec as Tree)[name];
+      if (child !== undefined)
+        forEachLeaf(child, (tree as Tree | undefined)?.[name], f, joinPath(path, name));
+    }
+};
+
 /** A leaf of a spec, by its dotted name. */
 export interface NamedSpec {
   readonly path: string;
@@ -81,13 +97,13 @@ export interface NamedSpec {
 /** The leaves in the order of the spec. */
 export const leafSpecs = (spec: unknown): NamedSpec[] => {
   const leaves: NamedSpec[] = [];
-  buildTree(spec, (leaf, path) => void leaves.push({ path, spec: leaf }));
+  forEachLeaf(spec, undefined, (_, leaf, path) => void leaves.push({ path, spec: leaf }));
   return leaves;
 };
 
 export const flatten = <S, T>(spec: S, tree: Of<S, T>): T[] => {
   const values: T[] = [];
-  mapTree<S, T, void>(spec, tree, (value) => void values.push(value));
+  forEachLeaf(spec, tree, (value) => void values.push(value as T));
   return values;
 };
 

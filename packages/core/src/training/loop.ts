@@ -64,9 +64,7 @@ const noteFailures = async (
   result: ChunkResult,
   span: Span,
 ): Promise<void> => {
-  const sick = job.seeds.flatMap((_, i) =>
-    failures[i] === undefined && !isSound(result, i, job.seeds.length) ? [i] : [],
-  );
+  const sick = unsound(result, job.seeds.length).filter((i) => failures[i] === undefined);
   if (sick.length === 0) return;
   const bad = job.feed.firstBadSample();
   if (bad !== undefined)
@@ -82,9 +80,13 @@ const noteFailures = async (
   }
 };
 
-const isSound = ({ losses, health }: ChunkResult, index: number, seeds: number): boolean =>
-  Number.isFinite(health.data[index]) &&
-  losses.data.every((loss, i) => i % seeds !== index || Number.isFinite(loss));
+/** The places of the seeds whose losses or whose state left the finite numbers. */
+const unsound = ({ losses: { data }, health }: ChunkResult, seeds: number): readonly number[] => {
+  const found = new Set<number>();
+  health.data.forEach((each, i) => void (Number.isFinite(each) || found.add(i)));
+  for (let at = 0; at < data.length; at++) if (!Number.isFinite(data[at])) found.add(at % seeds);
+  return [...found];
+};
 
 const snapshot = async (
   { feed, identity, precision }: Job,

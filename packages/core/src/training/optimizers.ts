@@ -18,8 +18,8 @@ export interface Optimizer {
   readonly name: string;
   /** What it remembers of each parameter, in tensors of the parameter's shape that start at 0. */
   readonly slots: readonly string[];
-  /** The numbers that change with the step, worked out on the host in float64. */
-  readonly scalars: (step: number) => Named<number>;
+  /** The numbers that may change with the step, worked out on the host in float64. */
+  readonly scalars: Named<Schedule>;
   readonly update: <T>(
     ops: Ops<T>,
     leaf: UpdateLeaf<T>,
@@ -39,7 +39,7 @@ export const sgd = (learningRate: Schedule, options: { readonly momentum?: numbe
   return {
     name: 'sgd',
     slots: momentum === 0 ? [] : ['velocity'],
-    scalars: (step) => ({ learningRate: valueAt(learningRate, step) }),
+    scalars: { learningRate },
     update: ({ add, mul, sub }, { parameter, gradient, slots, scalars }) => {
       const move = momentum === 0 ? gradient : add(mul(get(slots, 'velocity'), momentum), gradient);
       return {
@@ -66,7 +66,7 @@ export const rmsprop = (
   return {
     name: 'rmsprop',
     slots: ['square'],
-    scalars: (step) => ({ learningRate: valueAt(learningRate, step) }),
+    scalars: { learningRate },
     update: ({ add, div, mul, sqrt, sub }, { parameter, gradient, slots, scalars }) => {
       const square = add(mul(get(slots, 'square'), decay), mul(mul(gradient, gradient), 1 - decay));
       const move = div(gradient, add(sqrt(square), epsilon));
@@ -91,15 +91,13 @@ export const adam = (
 ): Optimizer => {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   requireOptions('adam', learningRate, options, { beta1, beta2, epsilon });
+  const [ofMean, ofSquare] = [correction(beta1), correction(beta2)];
   return {
     name: 'adam',
     slots: ['mean', 'square'],
-    scalars: (step) => {
-      const correction = Math.sqrt(1 - beta2 ** (step + 1));
-      return {
-        learningRate: (valueAt(learningRate, step) * correction) / (1 - beta1 ** (step + 1)),
-        epsilon: epsilon * correction,
-      };
+    scalars: {
+      learningRate: (step) => (valueAt(learningRate, step) * Math.sqrt(ofSquare(step))) / ofMean(step),
+      epsilon: (step) => epsilon * Math.sqrt(ofSquare(step)),
     },
     update: ({ add, div, mul, sqrt, sub }, { parameter, gradient, slots, scalars }) => {
       const mean = add(mul(get(slots, 'mean'), beta1), mul(gradient, 1 - beta1));
@@ -108,6 +106,13 @@ export const adam = (
       return { parameter: sub(parameter, move), slots: { mean, square } };
     },
   };
+};
+
+/** 1 − βᵗ with t = step + 1. The power is a large part of what a step of a small model costs on the host. */
+const correction = (beta: number): ((step: number) => number) => {
+  // Below 2⁻⁵⁴ it takes nothing from 1; four more bits are more than the error of a power.
+  const settled = Math.abs(beta) < 1 ? -58 / Math.log2(Math.abs(beta)) : Number.POSITIVE_INFINITY;
+  return (step) => (step + 1 > settled ? 1 : 1 - beta ** (step + 1));
 };
 
 const requireOptions = (

@@ -15,7 +15,7 @@ import {
   sgd,
 } from './optimizers.js';
 import type { Penalty } from './penalties.js';
-import { valueAt } from './schedules.js';
+import type { Schedule } from './schedules.js';
 
 export interface StepOptions {
   readonly data: Data;
@@ -103,13 +103,14 @@ export const optimizerScalar = (index: number, name: string): string => `optimiz
 export const penaltyScalar = (index: number): string => `penalty.${index}`;
 export const turnScalar = (index: number): string => `turn.${index}`;
 
-export const scalarsAt = <S>({ optimizers, penalties, turns }: Plan<S>, step: number): Named<number> => ({
-  step,
-  ...Object.fromEntries(penalties.map(({ weight }, i) => [penaltyScalar(i), valueAt(weight, step)])),
-  ...Object.fromEntries(turns.map(({ at }, i) => [turnScalar(i), at(step) ? 1 : 0])),
+/** The numbers that a step gets from the host, each by itself. */
+export const scalarsOf = <S>({ optimizers, penalties, turns }: Plan<S>): Named<Schedule> => ({
+  step: (step) => step,
+  ...Object.fromEntries(penalties.map(({ weight }, i) => [penaltyScalar(i), weight])),
+  ...Object.fromEntries(turns.map(({ at }, i) => [turnScalar(i), (step: number) => (at(step) ? 1 : 0)])),
   ...Object.fromEntries(
     optimizers.flatMap(({ scalars }, i) =>
-      Object.entries(scalars(step)).map(([name, value]) => [optimizerScalar(i, name), value]),
+      Object.entries(scalars).map(([name, schedule]) => [optimizerScalar(i, name), schedule]),
     ),
   ),
 });

@@ -6,6 +6,14 @@ export type Schedule = number | ((step: number) => number);
 export const valueAt = (schedule: Schedule, step: number): number =>
   typeof schedule === 'number' ? schedule : schedule(step);
 
+/** The values of the steps from `first` on, in float64. */
+export const columnOf = (schedule: Schedule, first: number, steps: number): Float64Array => {
+  const column = new Float64Array(steps);
+  if (typeof schedule === 'number') return column.fill(schedule);
+  for (let k = 0; k < steps; k++) column[k] = schedule(first + k);
+  return column;
+};
+
 /** Refuses what is neither a finite number nor a function of the step. */
 export const requireSchedule = (who: string, what: string, schedule: unknown): void =>
   requireKind(

@@ -1,10 +1,10 @@
-import { ndArray, rowOf, stackArrays } from '../nd-array.js';
+import { rowOf, stackArrays, zeros } from '../nd-array.js';
 import type { HostArray, NdArray } from '../ops.js';
 import type { Runtime } from '../runtime.js';
 import { flatten, mapTree, prefixed, type SpecTree, unflatten } from '../spec.js';
 import { trainChunk } from './chunk.js';
 import type { Feed } from './feed.js';
-import { type ChunkResult, type Session, sessionOn } from './session.js';
+import { type ChunkResult, type Session, sessionOn, withColumns } from './session.js';
 import type { TrainStep } from './train-step.js';
 
 /**
@@ -21,17 +21,18 @@ export const openApart = async <V>(
   const own = program.inputs.state as SpecTree;
   const spec = prefixed(own, feeds.length) as SpecTree;
   const executable = await runtime.compile(program);
-  const sessions = feeds.map((feed) => sessionOn(runtime, executable, own, step, feed));
+  const sessions = feeds.map((feed) => sessionOn(runtime, executable, own, feed));
   return {
     spec,
-    advance: async (firstStep, steps) => {
-      const results: ChunkResult[] = [];
-      for (const session of sessions) results.push(await session.advance(firstStep, steps));
-      return {
-        losses: columns(results.map(({ losses }) => losses)),
-        health: stackArrays(results.map(({ health }) => health)),
-      };
-    },
+    advance: (first, steps) =>
+      withColumns(runtime, step, { first, steps }, async (columns) => {
+        const results: ChunkResult[] = [];
+        for (const session of sessions) results.push(await session.advance(steps, columns));
+        return {
+          losses: sideBySide(results.map(({ losses }) => losses)),
+          health: stackArrays(results.map(({ health }) => health)),
+        };
+      }),
     rewind: () => {
       for (const session of sessions) session.rewind();
     },
@@ -45,8 +46,9 @@ export const openApart = async <V>(
       );
     },
     write: (state) => {
+      const all = mapTree<SpecTree, HostArray, NdArray>(own, state, float64);
       sessions.forEach((session, i) => {
-        session.write(mapTree<SpecTree, HostArray, HostArray>(own, state, (all) => rowOf(float64(all), i)));
+        session.write(mapTree<SpecTree, NdArray, HostArray>(own, all, (leaf) => rowOf(leaf, i)));
       });
     },
     dispose: async () => {
@@ -59,8 +61,11 @@ export const openApart = async <V>(
 const float64 = ({ shape, data }: HostArray): NdArray => ({ shape, data: Float64Array.from(data) });
 
 /** A column for each seed: `[steps, seeds]`. */
-const columns = (series: readonly NdArray[]): NdArray => {
+const sideBySide = (series: readonly NdArray[]): NdArray => {
   const steps = series[0]?.data.length ?? 0;
-  const data = Array.from({ length: steps }, (_, t) => series.map((own) => own.data[t] as number));
-  return ndArray([steps, series.length], data.flat());
+  const result = zeros([steps, series.length]);
+  series.forEach(({ data }, i) => {
+    for (let t = 0; t < steps; t++) result.data[t * series.length + i] = data[t] as number;
+  });
+  return result;
 };

@@ -4,6 +4,8 @@ import { flatten, type Given, mapTree, type Of, type SpecTree, unflatten } from 
 import { trainChunk } from './chunk.js';
 import { take, withUploaded } from './device.js';
 import type { Feed } from './feed.js';
+import type { Named } from './optimizers.js';
+import { columnOf } from './schedules.js';
 import type { TrainStep } from './train-step.js';
 
 export type HostTree = Of<SpecTree, HostArray>;
@@ -36,9 +38,11 @@ export const openSession = async <V>(
 ): Promise<Session> => {
   const program = trainChunk(step, seeds);
   const executable = await runtime.compile(program);
-  const session = sessionOn(runtime, executable, program.inputs.state as SpecTree, step, feed);
+  const session = sessionOn(runtime, executable, program.inputs.state as SpecTree, feed);
   return {
     ...session,
+    advance: (first, steps) =>
+      withColumns(runtime, step, { first, steps }, (columns) => session.advance(steps, columns)),
     dispose: async () => {
       await session.dispose();
       await executable.dispose();
@@ -48,14 +52,18 @@ export const openSession = async <V>(
 
 export type Chunk<V> = Executable<SpecTree, SpecTree, V>;
 
+/** A session that is told what its scalars are, which others may get as well. */
+export interface OpenSession<V> extends Omit<Session, 'advance'> {
+  readonly advance: (steps: number, scalars: Named<V>) => Promise<ChunkResult>;
+}
+
 /** A state on its way through a program that others may use as well. */
 export const sessionOn = <V>(
   runtime: Runtime<V>,
   executable: Chunk<V>,
   spec: SpecTree,
-  step: TrainStep,
   feed: Feed,
-): Session => {
+): OpenSession<V> => {
   type State = Of<SpecTree, V>;
   let current: State | undefined;
   let before: { readonly state: State; readonly positions: ReturnType<Feed['positions']> } | undefined;
@@ -64,12 +72,15 @@ export const sessionOn = <V>(
   };
   return {
     spec,
-    advance: async (firstStep, steps) => {
+    advance: async (steps, scalars) => {
       const state = current as State;
       const positions = feed.positions();
-      const outputs = await withSeries(runtime, step, feed, { firstStep, steps }, (series) =>
-        runChunk(executable, { state, series }, feed),
-      );
+      const outputs = await withUploaded(runtime, (upload) => {
+        const samples = Object.entries(feed.sample(steps)).map(([name, array]) => [name, upload(array)]);
+        // Noise is drawn by the runtime.
+        const series = { scalars, data: Object.fromEntries(samples), noise: {} };
+        return runChunk(executable, { state, series }, feed);
+      });
       free(before?.state);
       before = { state, positions };
       current = outputs.state;
@@ -112,30 +123,20 @@ const runChunk = async <V>(
   return outputs as ChunkOutputs<V>;
 };
 
-/** What the steps of a chunk get: a column for each scalar, and the samples. */
-const withSeries = <V, R>(
+/** A column on the device for each scalar, over the steps from `first` on, for as long as `body` runs. */
+export const withColumns = <V, R>(
   runtime: Runtime<V>,
   { scalars }: TrainStep,
-  feed: Feed,
-  { firstStep, steps }: { readonly firstStep: number; readonly steps: number },
-  body: (series: unknown) => Promise<R>,
-): Promise<R> => {
-  const rows = Array.from({ length: steps }, (_, k) => scalars(firstStep + k));
-  const column = (name: string) => Float64Array.from(rows, (row) => row[name] as number);
-  const names = Object.keys(rows[0] ?? {});
-  return withUploaded(runtime, (upload) =>
-    body({
-      scalars: Object.fromEntries(
-        names.map((name) => [name, upload({ shape: [steps], data: column(name) })]),
-      ),
-      data: Object.fromEntries(
-        Object.entries(feed.sample(steps)).map(([name, array]) => [name, upload(array)]),
-      ),
-      // Drawn by the runtime.
-      noise: {},
-    }),
-  );
-};
+  { first, steps }: { readonly first: number; readonly steps: number },
+  body: (columns: Named<V>) => Promise<R>,
+): Promise<R> =>
+  withUploaded(runtime, (upload) => {
+    const columns = Object.entries(scalars).map(([name, schedule]) => [
+      name,
+      upload({ shape: [steps], data: columnOf(schedule, first, steps) }),
+    ]);
+    return body(Object.fromEntries(columns));
+  });
 
 const readTree = async <S, V>(runtime: Runtime<V>, spec: S, tree: Of<S, V>): Promise<Of<S, NdArray>> => {
   const arrays: NdArray[] = [];

@@ -11,10 +11,11 @@ import {
   penaltyScalar,
   planOf,
   type StepOptions,
-  scalarsAt,
+  scalarsOf,
   treeOf,
   turnScalar,
 } from './plan.js';
+import type { Schedule } from './schedules.js';
 
 /** What a step carries on, by the paths of the parameters. */
 export interface TrainState<T> {
@@ -36,8 +37,8 @@ export interface TrainStep {
   readonly state: SpecTree;
   readonly inputs: SpecTree;
   readonly source: DataSource;
-  /** The scalars of step t, from 0. */
-  readonly scalars: (step: number) => Named<number>;
+  /** What each scalar is in step t, from 0. */
+  readonly scalars: Named<Schedule>;
   readonly apply: <T>(
     ops: Ops<T>,
     state: TrainState<T>,
@@ -69,7 +70,7 @@ export const trainStep = <S>(model: Unit<S>, options: StepOptions): TrainStep =>
   const plan = planOf(model, options);
   const { parameters, optimizerOf } = plan;
   const source = dataSource(options.data);
-  const scalars = (step: number) => scalarsAt(plan, step);
+  const scalars = scalarsOf(plan);
   return {
     parameters,
     source,
@@ -83,7 +84,7 @@ export const trainStep = <S>(model: Unit<S>, options: StepOptions): TrainStep =>
     inputs: {
       data: source.inputs,
       noise: noiseSpec(model, source),
-      scalars: Object.fromEntries(Object.keys(scalars(0)).map((name) => [name, tensor()])),
+      scalars: Object.fromEntries(Object.keys(scalars).map((name) => [name, tensor()])),
     },
     evaluate: (ops, params, data) => {
       const { x, y } = source.batch(ops, data);
@@ -169,7 +170,7 @@ const updated = <S, T>(
   const updates = parameters.map(({ path }, i) => {
     const optimizer = optimizerOf(path);
     const index = optimizers.indexOf(optimizer);
-    const names = Object.keys(optimizer.scalars(0));
+    const names = Object.keys(optimizer.scalars);
     const before = { parameter: params[path] as T, slots: slots[path] ?? {} };
     const after = optimizer.update(ops, {
       ...before,

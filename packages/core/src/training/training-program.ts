@@ -8,6 +8,7 @@ import type { BatchSpec } from './data.js';
 import { initialParameters } from './initial.js';
 import type { Named } from './optimizers.js';
 import type { StepOptions } from './plan.js';
+import { columnOf } from './schedules.js';
 import { type StepInputs, type TrainState, type TrainStep, trainStep } from './train-step.js';
 
 export interface TrainingProgramOptions extends Omit<StepOptions, 'data'> {
@@ -105,9 +106,10 @@ export const trainingStart = <S>(
 
 /** The scalars of a step, looked up by its number. */
 const tables = ({ scalars }: TrainStep, steps: number): (<T>(ops: Ops<T>, step: T) => Named<T>) => {
-  const rows = Array.from({ length: steps }, (_, t) => scalars(t));
-  const names = Object.keys(rows[0] ?? {}).filter((name) => name !== 'step');
-  const columns = names.map((name) => [name, rows.map((row) => row[name] as number)] as const);
+  const { step: _, ...others } = scalars;
+  const columns = Object.entries(others).map(
+    ([name, schedule]) => [name, columnOf(schedule, 0, steps)] as const,
+  );
   return (ops, step) => {
     const place = placeOf(ops, step, steps);
     const own = columns.map(([name, column]) => [name, valueAt(ops, place, column)]);
@@ -126,8 +128,8 @@ const placeOf = <T>({ abs, constant, max, min, reshape, sub }: Ops<T>, step: T, 
   return max(sub(1, abs(sub(index, reshape(min(step, steps - 1), [1])))), 0);
 };
 
-const valueAt = <T>({ constant, mul, reshape, sum }: Ops<T>, place: T, column: readonly number[]): T => {
-  const [first] = column as readonly [number];
+const valueAt = <T>({ constant, mul, reshape, sum }: Ops<T>, place: T, column: Float64Array): T => {
+  const first = column[0] as number;
   if (column.every((value) => value === first)) return constant(first);
-  return reshape(sum(mul(constant(ndArray([column.length], [...column])), place)), []);
+  return reshape(sum(mul(constant(ndArray([column.length], column)), place)), []);
 };

@@ -32,7 +32,7 @@ const leftBy = async (
 const frozen: Optimizer = {
   name: 'frozen',
   slots: ['kept'],
-  scalars: () => ({}),
+  scalars: {},
   update: (_, { parameter, slots }) => ({ parameter, slots: { kept: slots.kept! } }),
 };
 
@@ -47,6 +47,11 @@ describe('a training run leaves no tensor behind', () => {
     ['with momentum', { optimizer: sgd(0.01, { momentum: 0.9 }) }],
   ])('%s', async (_, more) => {
     expect(await leftBy((runtime) => fit(runtime, line, { ...options, ...more }))).toBe(0);
+  });
+
+  it.each([sums, sumSampler])('of seeds that train apart', async (data) => {
+    const all = { ...options, data, seeds: 3, stepsPerCall: 6 };
+    expect(await leftBy((runtime) => fit({ ...runtime, seeds: 'apart' }, line, all))).toBe(0);
   });
 
   it('of a sequence model', async () => {

@@ -118,7 +118,7 @@ describe('a training step', () => {
     const frozen: Optimizer = {
       name: 'frozen',
       slots: [],
-      scalars: () => ({}),
+      scalars: {},
       update: (_, { parameter }) => ({ parameter, slots: {} }),
     };
     expect(await trained({ optimizer: frozen, steps: 3 })).toBe(1);
