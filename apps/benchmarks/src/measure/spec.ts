@@ -38,5 +38,17 @@ export interface DrawSpec {
     | 'jax-rbg';
 }
 
+/** A unit whose minimal graph is written by hand. */
+export type CalledUnit = 'nac' | 'nalu' | 'nau' | 'nmu';
+
+/** Calls of one unit as an ONNX file, with a batch of one, in onnxruntime-node. */
+export interface CallSpec {
+  readonly kind: 'call';
+  readonly by: 'functions' | 'inlined' | 'by-hand';
+  readonly unit: CalledUnit;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
 /** What one variant measures: plain data, for it is opened in a worker or in another process. */
-export type Spec = TrainSpec | PredictSpec | DrawSpec;
+export type Spec = TrainSpec | PredictSpec | DrawSpec | CallSpec;

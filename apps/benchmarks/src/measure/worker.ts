@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { calling } from './calling.js';
 import { drawing } from './drawing.js';
 import { ended, gate, waitOn } from './gate.js';
 import { predicting } from './predicting.js';
@@ -9,9 +10,13 @@ import type { FromWorker, WorkerInput } from './worker-probe.js';
 /** Work without an end, which calls `pass` with how much it has done in all. */
 export type Work = (pass: (done: number) => void) => Promise<void>;
 
-const workOf = (spec: Spec): Promise<Work> => {
-  if (spec.kind === 'train') return training(spec);
-  return spec.kind === 'predict' ? predicting(spec) : drawing(spec);
+type WorkOf<K extends Spec['kind']> = (spec: Extract<Spec, { readonly kind: K }>) => Promise<Work>;
+
+const works: { readonly [K in Spec['kind']]: WorkOf<K> } = {
+  train: training,
+  predict: predicting,
+  draw: drawing,
+  call: calling,
 };
 
 const { spec, shared } = workerData as WorkerInput;
@@ -23,7 +28,7 @@ const pass = gate({
 });
 
 try {
-  const work = await workOf(spec);
+  const work = await works[spec.kind](spec as never);
   say({ ready: true });
   await work(pass);
 } catch (error) {

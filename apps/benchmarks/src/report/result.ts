@@ -1,6 +1,7 @@
 import type { Effort, Measured } from '../harness.js';
 import { ratioOf, type Spread, spreadOf } from '../statistics.js';
-import { type Goal, type Reached, reachedBy } from '../tables/goals.js';
+import type { Goal } from '../tables/goals.js';
+import { type Reached, reachedBy } from '../tables/reached.js';
 import { isRival, type Row, type Table } from '../tables/table.js';
 import type { Machine } from './machine.js';
 
@@ -19,7 +20,9 @@ export interface Line {
 export interface TableResult {
   readonly table: Table;
   readonly lines: readonly Line[];
-  /** The fastest row of somebody else on one core, by name. */
+  /** What people usually do, by name, where it is one and the same for all rows. */
+  readonly usual: string | undefined;
+  /** The fastest row of somebody else on one core, by name, likewise. */
   readonly strongest: string | undefined;
 }
 
@@ -30,7 +33,7 @@ export interface Result {
   readonly date: string;
   readonly effort: Effort;
   readonly tables: readonly TableResult[];
-  readonly goals: readonly (Reached | { readonly goal: Goal; readonly ratio: undefined })[];
+  readonly goals: readonly Reached[];
 }
 
 const fastest = (rows: readonly Measured<Row>[]): Measured<Row> | undefined =>
@@ -42,23 +45,33 @@ const fastest = (rows: readonly Measured<Row>[]): Measured<Row> | undefined =>
       undefined,
     );
 
+const against = (own: Measured<Row>, other: Measured<Row> | undefined): Spread | undefined =>
+  other === undefined || own.rates.length === 0 || other.rates.length === 0
+    ? undefined
+    : ratioOf(own.rates, other.rates);
+
+const nameOfAll = (rows: readonly (Measured<Row> | undefined)[]): string | undefined => {
+  const [name, ...more] = new Set(rows.map((each) => each?.row.label));
+  return more.length === 0 ? name : undefined;
+};
+
 /** The figures of a table, beside the usual competitor and the strongest one. */
 export const tableResult = (table: Table, rows: readonly Measured<Row>[]): TableResult => {
-  const usual = rows.find(({ row }) => row.label === table.usual && row.cores === 1);
-  const rivalOn = (cores: number) => fastest(rows.filter(({ row }) => isRival(row) && row.cores === cores));
-  const against = (own: Measured<Row>, other: Measured<Row> | undefined): Spread | undefined =>
-    other === undefined || own.rates.length === 0 || other.rates.length === 0
-      ? undefined
-      : ratioOf(own.rates, other.rates);
+  const { usual, alike = () => '' } = table;
+  const among = (each: Measured<Row>, cores: number, counts: (row: Row) => boolean) =>
+    fastest(rows.filter(({ row }) => row.cores === cores && alike(row) === alike(each.row) && counts(row)));
+  const usualOf = (each: Measured<Row>) => among(each, 1, ({ spec }) => usual.includes(spec.by));
+  const rivalOf = (each: Measured<Row>, cores: number) => among(each, cores, isRival);
   return {
     table,
-    strongest: rivalOn(1)?.row.label,
+    usual: nameOfAll(rows.map(usualOf)),
+    strongest: nameOfAll(rows.map((each) => rivalOf(each, 1))),
     lines: rows.map((each) => ({
       row: each.row,
       rate: each.rates.length === 0 ? undefined : spreadOf(each.rates),
       notRun: each.notRun,
-      againstUsual: against(each, usual),
-      againstBest: against(each, rivalOn(each.row.cores)),
+      againstUsual: against(each, usualOf(each)),
+      againstBest: against(each, rivalOf(each, each.row.cores)),
     })),
   };
 };
@@ -70,5 +83,5 @@ export const goalResults = (
 ): Result['goals'] =>
   goals.flatMap((goal) => {
     const rows = measured.get(goal.table);
-    return rows === undefined ? [] : [reachedBy(goal, rows) ?? { goal, ratio: undefined }];
+    return rows === undefined ? [] : [reachedBy(goal, rows)];
   });

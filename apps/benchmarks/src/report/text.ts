@@ -1,7 +1,9 @@
 import { markdownTable } from 'markdown-table';
+import type { Spec } from '../measure/spec.js';
+import type { Reached } from '../tables/reached.js';
 import { labelOf } from '../tables/table.js';
 import { each, short, times } from './numbers.js';
-import type { Line, Result, TableResult } from './result.js';
+import type { Line, TableResult } from './result.js';
 
 const dataOf = ({ data }: TableResult['table']): string => (data === undefined ? '' : `, ${data} data`);
 
@@ -19,44 +21,38 @@ const lineOf = ({ row, rate, notRun, againstUsual, againstBest }: Line): readonl
 
 /** A table in Markdown, which is easy to read on a terminal too. */
 export const tableText = (result: TableResult): string => {
-  const { table, lines, strongest } = result;
+  const { table, lines, usual, strongest } = result;
   const header = [
     `${table.title}${dataOf(table)}`,
     `${table.unit}/s`,
     'spread',
     'each',
-    `÷ ${table.usual}`,
+    `÷ ${usual ?? labelOf(table.usual[0] as Spec['by'])}`,
     `÷ strongest${strongest === undefined ? '' : ` (${strongest})`}`,
   ];
-  return markdownTable([header, ...lines.map(lineOf)], { align: ['l', 'r', 'r', 'r', 'r', 'r'] });
+  // Without anybody else's work there is no strongest.
+  const columns = lines.some(({ againstBest }) => againstBest !== undefined) ? 6 : 5;
+  return markdownTable(
+    [header, ...lines.map(lineOf)].map((cells) => cells.slice(0, columns)),
+    { align: ['l', 'r', 'r', 'r', 'r', 'r'] },
+  );
 };
 
-const verdict = (ratio: number, least: number): string => {
-  if (ratio >= least) return 'reached';
-  return `missed by ${Math.round(100 * (1 - ratio / least))} %`;
+const verdict = (measured: number, { bound, wanted }: Reached): string => {
+  const missing = bound === 'least' ? 1 - measured / wanted : measured / wanted - 1;
+  return missing <= 0 ? 'reached' : `missed by ${Math.round(100 * missing)} %`;
 };
+
+const signs = { least: '≥', most: '≤' } as const;
 
 /** The goals, and how far they were reached. */
-export const goalText = (goals: Result['goals']): string => {
+export const goalText = (goals: readonly Reached[]): string => {
   const lines = goals.map((reached) => {
-    const { goal, ratio } = reached;
-    const where = goal.table;
-    if (ratio === undefined)
-      return [
-        where,
-        `${labelOf(goal.ours.by)}, ${goal.ours.cores} core`,
-        goal.theirs.map(labelOf).join(', '),
-        `${goal.least}×`,
-        'not run',
-        '',
-      ];
+    const { table, ours, theirs, bound, wanted, unit, measured } = reached;
     return [
-      where,
-      reached.ours,
-      reached.theirs,
-      `≥ ${goal.least}×`,
-      times(ratio),
-      verdict(ratio.median, goal.least),
+      ...[table, ours, theirs, `${signs[bound]} ${wanted}${unit}`],
+      measured === undefined ? 'not run' : times(measured),
+      measured === undefined ? '' : verdict(measured.median, reached),
     ];
   });
   return markdownTable([['goal', 'ours', 'against, 1 core', 'wanted', 'measured', ''], ...lines], {

@@ -1,4 +1,4 @@
-import { type Benchmark, labelOf, row } from './table.js';
+import { type Benchmark, row } from './table.js';
 
 const makers = [
   'Math.random',
@@ -19,7 +19,7 @@ export const generation: Benchmark = {
       id: 'generation',
       title: 'Random numbers of [0, 1), 12,800 at a time',
       unit: 'numbers',
-      usual: labelOf('Math.random'),
+      usual: ['Math.random'],
       rows: makers.map((by) => row({ kind: 'draw', by })),
     },
   ],

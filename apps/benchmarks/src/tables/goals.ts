@@ -1,13 +1,12 @@
-import type { Measured } from '../harness.js';
-import type { Spec, TrainSpec } from '../measure/spec.js';
+import type { Spec } from '../measure/spec.js';
 import type { DataPolicy, ModelName } from '../models/forms.js';
-import { ratioOf, type Spread } from '../statistics.js';
+import { overhead, overheadPairs } from './overhead.js';
 import { seedsTable } from './seeds.js';
 import { stepTable } from './step.js';
-import { labelOf, type Row, type Table } from './table.js';
+import type { Table } from './table.js';
 
-/** A ratio that we want to reach. */
-export interface Goal {
+/** Two rates that are to be so far apart. */
+export interface RatioGoal {
   readonly table: string;
   readonly ours: { readonly by: Spec['by']; readonly cores: number };
   /** The fastest of them counts, on one core. */
@@ -15,15 +14,25 @@ export interface Goal {
   readonly least: number;
 }
 
+/** A call that is to take no more than so many times as long as another one; both rows by name. */
+export interface CostGoal {
+  readonly table: string;
+  readonly ours: string;
+  readonly theirs: string;
+  readonly most: number;
+}
+
+export type Goal = RatioGoal | CostGoal;
+
 const many = (
   name: ModelName,
   by: Spec['by'],
   cores: number,
   theirs: readonly Spec['by'][],
   least: number,
-): Goal => ({ table: `seeds/${name}/fresh`, ours: { by, cores }, theirs, least });
+): RatioGoal => ({ table: `seeds/${name}/fresh`, ours: { by, cores }, theirs, least });
 
-const one = (name: ModelName, data: DataPolicy, least: number): Goal => ({
+const one = (name: ModelName, data: DataPolicy, least: number): RatioGoal => ({
   table: `step/${name}/${data}`,
   ours: { by: 'onnxruntime', cores: 1 },
   theirs: ['torch-eager'],
@@ -57,6 +66,7 @@ export const goals: readonly Goal[] = [
     one('nau-nmu', data, 12),
     one('nalu-stack', data, 5),
   ]),
+  ...overheadPairs.map((pair) => ({ ...pair, most: 1.3 })),
 ];
 
 const oneSeed = ['torch-eager', 'onnxruntime'] as const;
@@ -69,32 +79,5 @@ export const quickTables: readonly Table[] = [
   ...(['nac', 'nalu', 'nau-nmu', 'nalu-stack'] as const).flatMap((name) =>
     (['fresh', 'fixed'] as const).map((data) => stepTable(name, data, oneSeed)),
   ),
+  ...overhead.tables,
 ];
-
-export interface Reached {
-  readonly goal: Goal;
-  readonly ours: string;
-  readonly theirs: string;
-  readonly ratio: Spread;
-}
-
-/** A goal is set for a hundred seeds; whoever trains one after another has one rate for all numbers of them. */
-const isMeant = ({ spec: { by, ...spec } }: Row, { table }: Goal): boolean =>
-  table.startsWith('step/') || by === 'torch-eager' || (spec as TrainSpec).seeds.length === 100;
-
-/** How far a goal was reached; nothing where a row of it did not run. */
-export const reachedBy = (goal: Goal, rows: readonly Measured<Row>[]): Reached | undefined => {
-  const counted = rows.filter(({ row, rates }) => rates.length > 0 && isMeant(row, goal));
-  const ours = counted.find(({ row }) => row.spec.by === goal.ours.by && row.cores === goal.ours.cores);
-  const theirs = counted
-    .filter(({ row }) => goal.theirs.includes(row.spec.by) && row.cores === 1)
-    .map((each) => ({ each, ratio: ours && ratioOf(ours.rates, each.rates) }))
-    .sort((a, b) => (a.ratio?.median ?? 0) - (b.ratio?.median ?? 0))[0];
-  if (ours === undefined || theirs?.ratio === undefined) return undefined;
-  return {
-    goal,
-    ours: ours.row.label,
-    theirs: labelOf(theirs.each.row.spec.by),
-    ratio: theirs.ratio,
-  };
-};

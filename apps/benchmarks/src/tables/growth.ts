@@ -1,6 +1,6 @@
 import type { TrainSpec } from '../measure/spec.js';
 import { forms, type ModelForm } from '../models/forms.js';
-import { type Benchmark, labelOf, type Row, row, type Table } from './table.js';
+import { type Benchmark, type Row, row, type Table } from './table.js';
 
 const makers = ['torch-eager', 'onnxruntime', 'wasm'] as const;
 
@@ -16,7 +16,7 @@ const grown = (form: ModelForm, title: string, size: Size, values: readonly numb
   title: `Growth with ${size}: ${title}`,
   unit: 'seed-steps',
   data: 'fresh',
-  usual: labelOf('torch-eager'),
+  usual: ['torch-eager'],
   rows: values.flatMap((value) =>
     makers.map((by) =>
       row(
@@ -26,6 +26,7 @@ const grown = (form: ModelForm, title: string, size: Size, values: readonly numb
       ),
     ),
   ),
+  alike: sizeOf(size),
   axis: { title: size, of: sizeOf(size) },
 });
 

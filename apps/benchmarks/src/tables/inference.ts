@@ -1,5 +1,5 @@
 import { forms } from '../models/forms.js';
-import { type Benchmark, labelOf, row } from './table.js';
+import { type Benchmark, row } from './table.js';
 
 const makers = [
   'plain',
@@ -20,7 +20,7 @@ export const inference: Benchmark = {
     id: `inference/${rows}`,
     title: `One inference, batch ${rows.toLocaleString('en')}: ${title}`,
     unit: 'calls',
-    usual: labelOf('plain'),
+    usual: ['plain'],
     rows: makers.map((by) => row({ kind: 'predict', by, form, rows })),
   })),
 };

@@ -1,6 +1,6 @@
 import type { PythonName, RuntimeName, TrainSpec } from '../measure/spec.js';
 import { type DataPolicy, forms, type ModelName, modelNames } from '../models/forms.js';
-import { type Benchmark, labelOf, type Row, row, seedsFrom0, type Table } from './table.js';
+import { type Benchmark, type Row, row, seedsFrom0, type Table } from './table.js';
 
 const counts = [1, 10, 32, 100, 320] as const;
 const batching: readonly (RuntimeName | PythonName)[] = [
@@ -43,7 +43,7 @@ export const seedsTable = (
     title: `Seed-steps a second: ${title}`,
     unit: 'seed-steps',
     data,
-    usual: labelOf('torch-eager'),
+    usual: ['torch-eager'],
     rows: [...eager, ...batched],
     axis: { title: 'seeds', of: seedsOf },
   };

@@ -1,6 +1,6 @@
 import type { RuntimeName } from '../measure/spec.js';
 import { type DataPolicy, forms, type ModelName, modelNames } from '../models/forms.js';
-import { type Benchmark, labelOf, row, type Table } from './table.js';
+import { type Benchmark, row, type Table } from './table.js';
 
 const everyRuntime: readonly RuntimeName[] = ['wasm', 'wasm-fast', 'onnxruntime', 'tfjs-cpu', 'tfjs-wasm'];
 const others = ['torch-eager', 'jax-threefry', 'jax-rbg'] as const;
@@ -17,7 +17,7 @@ export const stepTable = (
     title: `One training step, one seed: ${title}`,
     unit: 'seed-steps',
     data,
-    usual: labelOf('torch-eager'),
+    usual: ['torch-eager'],
     rows: by.map((each) => row({ kind: 'train', by: each, form, data, seeds: [0] })),
   };
 };

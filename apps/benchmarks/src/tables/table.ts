@@ -16,8 +16,10 @@ export interface Table {
   /** What is counted in a second. */
   readonly unit: 'seed-steps' | 'calls' | 'numbers';
   readonly data?: DataPolicy;
-  /** Against what people usually do. */
-  readonly usual: string;
+  /** What people usually do: of the rows of these on one core, the fastest that ran. */
+  readonly usual: readonly Spec['by'][];
+  /** A row is compared with those that are of the same; with all where this is missing. */
+  readonly alike?: (row: Row) => string | number;
   readonly rows: readonly Row[];
   /** What a plot has on its axis; none where it would show nothing. */
   readonly axis?: Axis;
@@ -65,6 +67,9 @@ const labels: Readonly<Record<Spec['by'], string>> = {
   plain: 'plain TypeScript',
   'Math.random': 'Math.random',
   getRandomValues: 'crypto, bits only',
+  functions: 'as functions',
+  inlined: 'inlined',
+  'by-hand': 'by hand',
 };
 
 /** A row under the name of its maker; what else tells it from others is added. */

@@ -1,0 +1,53 @@
+import type { Measured } from '../harness.js';
+import type { TrainSpec } from '../measure/spec.js';
+import { ratioOf, type Spread } from '../statistics.js';
+import type { CostGoal, Goal, RatioGoal } from './goals.js';
+import { labelOf, type Row } from './table.js';
+
+/** How far a goal was reached, in words and numbers of its own. */
+export interface Reached {
+  readonly table: string;
+  readonly ours: string;
+  readonly theirs: string;
+  /** What the figure has to be: `least` or `most` so much. */
+  readonly bound: 'least' | 'most';
+  readonly wanted: number;
+  readonly unit: '×';
+  /** Undefined where a row of it did not run. */
+  readonly measured: Spread | undefined;
+}
+
+type Rows = readonly Measured<Row>[];
+
+/** Where a row of the goal did not run, nothing is measured. */
+export const reachedBy = (goal: Goal, rows: Rows): Reached => {
+  const counted = rows.filter(({ rates }) => rates.length > 0);
+  return 'least' in goal ? ratioReached(goal, counted) : costReached(goal, counted);
+};
+
+const ratioReached = (goal: RatioGoal, rows: Rows): Reached => {
+  const counted = rows.filter(({ row }) => isMeant(row, goal));
+  const ours = counted.find(({ row }) => row.spec.by === goal.ours.by && row.cores === goal.ours.cores);
+  const theirs = counted
+    .filter(({ row }) => goal.theirs.includes(row.spec.by) && row.cores === 1)
+    .map(({ row, rates }) => ({ row, ratio: ours && ratioOf(ours.rates, rates) }))
+    .sort((a, b) => (a.ratio?.median ?? 0) - (b.ratio?.median ?? 0))[0];
+  const { by, cores } = goal.ours;
+  return {
+    table: goal.table,
+    ours: ours?.row.label ?? `${labelOf(by)}, ${cores} core`,
+    theirs: theirs === undefined ? goal.theirs.map(labelOf).join(', ') : labelOf(theirs.row.spec.by),
+    ...{ bound: 'least', wanted: goal.least, unit: '×', measured: theirs?.ratio },
+  };
+};
+
+/** A goal is set for a hundred seeds; whoever trains one after another has one rate for all numbers of them. */
+const isMeant = ({ spec: { by, ...spec } }: Row, { table }: RatioGoal): boolean =>
+  table.startsWith('step/') || by === 'torch-eager' || (spec as TrainSpec).seeds.length === 100;
+
+const costReached = ({ table, ours, theirs, most }: CostGoal, rows: Rows): Reached => {
+  const [own, other] = [ours, theirs].map((label) => rows.find(({ row }) => row.label === label));
+  // How much longer ours takes is how much faster theirs is.
+  const measured = own && other && ratioOf(other.rates, own.rates);
+  return { table, ours, theirs, bound: 'most', wanted: most, unit: '×', measured };
+};
