@@ -24,6 +24,8 @@ os.environ["CUDA_VISIBLE_DEVICES"] = ""
 MODULES = {
     "torch-eager": "torch_eager",
     "torch-bmm": "torch_bmm",
+    "torch-113-eager": "torch_eager",
+    "torch-113-bmm": "torch_bmm",
     "jax-threefry": "with_jax",
     "jax-rbg": "with_jax",
     "numpy": "with_numpy",
@@ -47,7 +49,7 @@ def run(work, milliseconds):
 
 def answer(request, works):
     if "versions" in request:
-        return {"versions": {name: importlib.import_module(name).__version__ for name in ("torch", "jax", "numpy")}}
+        return {"versions": {name: importlib.import_module(name).__version__ for name in request["versions"]}}
     if "open" in request:
         works[request["open"]] = opened(request["spec"])
         return {"ready": True}

@@ -1,10 +1,24 @@
 import { type Probe, together, type Variant } from './harness.js';
 import type { Spec } from './measure/spec.js';
 import { openWorker } from './measure/worker-probe.js';
+import type { EnvironmentName } from './python/environment.js';
 import type { Lanes } from './python/lanes.js';
 import type { Row } from './tables/table.js';
 
-const inPython = new Set<Spec['by']>(['torch-eager', 'torch-bmm', 'jax-threefry', 'jax-rbg', 'numpy']);
+const environmentOf: Partial<Readonly<Record<Spec['by'], EnvironmentName>>> = {
+  'torch-eager': 'current',
+  'torch-bmm': 'current',
+  'torch-113-eager': 'torch-1.13',
+  'torch-113-bmm': 'torch-1.13',
+  'jax-threefry': 'current',
+  'jax-rbg': 'current',
+  numpy: 'current',
+};
+
+const openOn = (core: number, spec: Spec, lanes: Lanes): Promise<Probe> => {
+  const environment = environmentOf[spec.by];
+  return environment === undefined ? openWorker(spec) : lanes.lane(environment, core).open(spec);
+};
 
 /** The seeds of a row, dealt out to its cores. Whoever trains them one after another has one on each. */
 export const dealt = ({ spec, cores }: Row): readonly Spec[] => {
@@ -21,8 +35,7 @@ export const variantOf = (row: Row, lanes: Lanes): Variant<Row> => ({
   open: async () => {
     const probes: Probe[] = [];
     try {
-      for (const [core, spec] of dealt(row).entries())
-        probes.push(await (inPython.has(spec.by) ? lanes.lane(core).open(spec) : openWorker(spec)));
+      for (const [core, spec] of dealt(row).entries()) probes.push(await openOn(core, spec, lanes));
     } catch (error) {
       for (const probe of probes) await probe.close();
       throw error;

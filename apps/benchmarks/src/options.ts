@@ -41,7 +41,7 @@ Examples:
   benchmarks --quick                      the ratios that we set goals for, in two minutes
   benchmarks --only generation            one benchmark
   benchmarks --only step --only inference --rounds 7
-  benchmarks --no-python                  without PyTorch and JAX, which take 5 GB
+  benchmarks --no-python                  without PyTorch and JAX, which take 9 GB
   benchmarks --write                      all of it, and docs/performance.md
   benchmarks simple-task                  100 seeds of NMU, NALU and NAC•, beside the published success rates
   benchmarks simple-task --seeds 10       a taste of it
@@ -60,7 +60,7 @@ interface Flags {
 /** Long enough for figures, and short enough for a look. */
 const efforts = {
   full: { rounds: 5, slice: 300, warmUp: 400 },
-  quick: { rounds: 3, slice: 200, warmUp: 250 },
+  quick: { rounds: 3, slice: 150, warmUp: 200 },
 } as const;
 
 const requestOf = ({ only, quick = false, python, rounds, slice, out, write = false }: Flags): Request => {
@@ -83,7 +83,7 @@ const command = (take: (request: Request) => void): Command => {
     .option('--quick', 'only the ratios that we set goals for, in two minutes')
     .option('--no-python', 'without PyTorch and JAX')
     .option('--rounds <count>', 'turns of each row (default: 5, quick 3)', whole(1, 1000))
-    .option('--slice <ms>', 'length of a turn in milliseconds (default: 300, quick 200)', whole(1, 60_000))
+    .option('--slice <ms>', 'length of a turn in milliseconds (default: 300, quick 150)', whole(1, 60_000))
     .option('--out <folder>', 'where figures and plots go', 'runs/benchmarks')
     .option('--write', 'write docs/performance.md from this run')
     .option('--verbose', 'print where an error came from')

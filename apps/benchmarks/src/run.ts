@@ -21,7 +21,7 @@ const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Measures table after table. */
 export const runTables = async ({ tables, effort, python, onTable }: RunOptions): Promise<Result> => {
-  const lanes = lanesOf(() => (python ? findPython(note) : { missing: '--no-python was given' }));
+  const lanes = lanesOf((name) => (python ? findPython(name, note) : { missing: '--no-python was given' }));
   const machine = thisMachine();
   const rows = tables.reduce((sum, { rows }) => sum + rows.length, 0);
   const bar = progressBar(turnsOf(rows, effort));

@@ -10,16 +10,20 @@ import { type Goal, goals, quickTables } from '../src/tables/goals.js';
 import { overhead } from '../src/tables/overhead.js';
 import { reachedBy } from '../src/tables/reached.js';
 import { seedsTable } from '../src/tables/seeds.js';
-import { type Row, row, seedsFrom0, type Table } from '../src/tables/table.js';
+import { type Row, row, seedsFrom0, type Table, torchEager } from '../src/tables/table.js';
 
 const all: readonly Table[] = Object.values(benchmarks).flatMap(({ tables }) => tables);
 
-const train = (by: 'torch-eager' | 'torch-bmm' | 'onnxruntime' | 'wasm', seeds: number, cores = 1): Row =>
+const train = (
+  by: 'torch-eager' | 'torch-113-eager' | 'torch-bmm' | 'onnxruntime' | 'wasm',
+  seeds: number,
+  cores = 1,
+): Row =>
   row({ kind: 'train', by, form: forms['nau-nmu'].form, data: 'fresh', seeds: seedsFrom0(seeds) }, cores);
 
 const table = (rows: readonly Row[]): Table => ({
   ...{ id: 'seeds/nau-nmu/fresh', title: 'A table', unit: 'seed-steps', data: 'fresh' },
-  ...{ usual: ['torch-eager'], rows },
+  ...{ usual: torchEager, rows },
 });
 
 describe('the tables', () => {
@@ -104,6 +108,16 @@ describe('the result of a table', () => {
       /nalu wasm +\| +500 \| +400–600 \| +2000 µs \| +50\.0× \(40\.0–60\.0\) +\| +10\.0× \(8\.33–12\.0\)/,
     );
     expect(text).toContain('not run: not installed');
+  });
+
+  it('names the faster of two versions as what people usually do', () => {
+    const older = { row: train('torch-113-eager', 1), rates: [20, 20, 20] };
+    const { usual, lines } = tableResult(table([]), [...rows, older]);
+    expect(usual).toBe('PyTorch 1.13 eager');
+    expect(lines[2]?.againstUsual?.median).toBe(25);
+    const goal = { table: '', ours: { by: 'wasm', cores: 1 }, theirs: torchEager, least: 30 } as const;
+    expect(reachedBy(goal, [...rows, older])).toMatchObject({ theirs: usual, measured: { median: 25 } });
+    expect(reachedBy(goal, rows)).toMatchObject({ theirs: 'PyTorch eager', measured: { median: 50 } });
   });
 
   it('tells how far goals were reached, against the fastest of those named', () => {

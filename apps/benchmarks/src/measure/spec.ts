@@ -4,7 +4,13 @@ import type { DataPolicy, ModelForm } from '../models/forms.js';
 export type RuntimeName = 'wasm' | 'wasm-fast' | 'onnxruntime' | 'tfjs-cpu' | 'tfjs-wasm';
 
 /** What Python measures. */
-export type PythonName = 'torch-eager' | 'torch-bmm' | 'jax-threefry' | 'jax-rbg';
+export type PythonName =
+  | 'torch-eager'
+  | 'torch-bmm'
+  | 'torch-113-eager'
+  | 'torch-113-bmm'
+  | 'jax-threefry'
+  | 'jax-rbg';
 
 /** Training steps of some seeds. */
 export interface TrainSpec {

@@ -9,7 +9,7 @@ const server = fileURLToPath(new URL('../../python/serve.py', import.meta.url));
 /** One Python process, which measures what it is asked to, one thing at a time. */
 export interface Lane {
   readonly open: (spec: Spec) => Promise<Probe>;
-  readonly versions: () => Promise<Readonly<Record<string, string>>>;
+  readonly versions: (libraries: readonly string[]) => Promise<Readonly<Record<string, string>>>;
   readonly close: () => Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export const startLane = (python: string): Lane => {
         close: async () => void (await ask({ close: id })),
       };
     },
-    versions: async () => (await ask({ versions: true })).versions ?? {},
+    versions: async (libraries) => (await ask({ versions: libraries })).versions ?? {},
     close: () =>
       new Promise((resolve) => {
         child.once('close', () => resolve());

@@ -1,9 +1,9 @@
 import type { Spec } from '../measure/spec.js';
 import type { DataPolicy, ModelName } from '../models/forms.js';
-import { overhead, overheadPairs } from './overhead.js';
+import { overheadPairs, overheadTables } from './overhead.js';
 import { seedsTable } from './seeds.js';
 import { stepTable } from './step.js';
-import type { Table } from './table.js';
+import { type Table, torchBatched, torchEager } from './table.js';
 
 /** Two rates that are to be so far apart. */
 export interface RatioGoal {
@@ -35,7 +35,7 @@ const many = (
 const one = (name: ModelName, data: DataPolicy, least: number): RatioGoal => ({
   table: `step/${name}/${data}`,
   ours: { by: 'onnxruntime', cores: 1 },
-  theirs: ['torch-eager'],
+  theirs: torchEager,
   least,
 });
 
@@ -43,21 +43,21 @@ const jax = ['jax-threefry', 'jax-rbg'] as const;
 
 /** A hundred seeds with fresh data, and one seed; a second core is counted against one core of theirs. */
 export const goals: readonly Goal[] = [
-  many('nau-nmu', 'onnxruntime', 1, ['torch-eager'], 25),
-  many('nau-nmu', 'onnxruntime', 2, ['torch-eager'], 45),
-  many('nau-nmu', 'onnxruntime', 1, ['torch-bmm'], 3),
-  many('nau-nmu', 'onnxruntime', 2, ['torch-bmm'], 6),
-  many('nau-nmu', 'wasm', 1, ['torch-eager'], 55),
-  many('nau-nmu', 'wasm', 2, ['torch-eager'], 105),
-  many('nau-nmu', 'wasm', 1, ['torch-bmm'], 7),
+  many('nau-nmu', 'onnxruntime', 1, torchEager, 25),
+  many('nau-nmu', 'onnxruntime', 2, torchEager, 45),
+  many('nau-nmu', 'onnxruntime', 1, torchBatched, 3),
+  many('nau-nmu', 'onnxruntime', 2, torchBatched, 6),
+  many('nau-nmu', 'wasm', 1, torchEager, 55),
+  many('nau-nmu', 'wasm', 2, torchEager, 105),
+  many('nau-nmu', 'wasm', 1, torchBatched, 7),
   many('nau-nmu', 'wasm', 1, jax, 1),
   many('nau-nmu', 'wasm', 1, ['onnxruntime'], 2),
-  many('nalu', 'wasm', 1, ['torch-eager'], 200),
-  many('nalu', 'wasm', 1, ['torch-bmm'], 6),
+  many('nalu', 'wasm', 1, torchEager, 200),
+  many('nalu', 'wasm', 1, torchBatched, 6),
   many('nalu', 'wasm', 1, jax, 1),
   many('nalu', 'wasm', 1, ['onnxruntime'], 2),
-  many('nalu-stack', 'wasm', 1, ['torch-eager'], 12),
-  many('nalu-stack', 'wasm', 1, ['torch-bmm'], 3),
+  many('nalu-stack', 'wasm', 1, torchEager, 12),
+  many('nalu-stack', 'wasm', 1, torchBatched, 3),
   many('nalu-stack', 'wasm', 1, jax, 1),
   many('nalu-stack', 'wasm', 1, ['onnxruntime'], 1.6),
   ...(['fresh', 'fixed'] as const).flatMap((data) => [
@@ -69,7 +69,7 @@ export const goals: readonly Goal[] = [
   ...overheadPairs.map((pair) => ({ ...pair, most: 1.3 })),
 ];
 
-const oneSeed = ['torch-eager', 'onnxruntime'] as const;
+const oneSeed = [...torchEager, 'onnxruntime'] as const;
 
 /** What the goals need, and no more. */
 export const quickTables: readonly Table[] = [
@@ -79,5 +79,5 @@ export const quickTables: readonly Table[] = [
   ...(['nac', 'nalu', 'nau-nmu', 'nalu-stack'] as const).flatMap((name) =>
     (['fresh', 'fixed'] as const).map((data) => stepTable(name, data, oneSeed)),
   ),
-  ...overhead.tables,
+  ...overheadTables(['by-hand', 'functions']),
 ];

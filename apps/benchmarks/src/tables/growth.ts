@@ -1,8 +1,8 @@
 import type { TrainSpec } from '../measure/spec.js';
 import { forms, type ModelForm } from '../models/forms.js';
-import { type Benchmark, type Row, row, type Table } from './table.js';
+import { type Benchmark, type Row, row, type Table, torchEager } from './table.js';
 
-const makers = ['torch-eager', 'onnxruntime', 'wasm'] as const;
+const makers = [...torchEager, 'onnxruntime', 'wasm'] as const;
 
 type Size = 'batch' | 'inputs' | 'hidden' | 'length';
 
@@ -16,7 +16,7 @@ const grown = (form: ModelForm, title: string, size: Size, values: readonly numb
   title: `Growth with ${size}: ${title}`,
   unit: 'seed-steps',
   data: 'fresh',
-  usual: ['torch-eager'],
+  usual: torchEager,
   rows: values.flatMap((value) =>
     makers.map((by) =>
       row(

@@ -2,7 +2,7 @@ import type { Measured } from '../harness.js';
 import type { TrainSpec } from '../measure/spec.js';
 import { ratioOf, type Spread } from '../statistics.js';
 import type { CostGoal, Goal, RatioGoal } from './goals.js';
-import { labelOf, type Row } from './table.js';
+import { labelOf, type Row, torchEager } from './table.js';
 
 /** How far a goal was reached, in words and numbers of its own. */
 export interface Reached {
@@ -43,7 +43,9 @@ const ratioReached = (goal: RatioGoal, rows: Rows): Reached => {
 
 /** A goal is set for a hundred seeds; whoever trains one after another has one rate for all numbers of them. */
 const isMeant = ({ spec: { by, ...spec } }: Row, { table }: RatioGoal): boolean =>
-  table.startsWith('step/') || by === 'torch-eager' || (spec as TrainSpec).seeds.length === 100;
+  table.startsWith('step/') ||
+  torchEager.some((each) => each === by) ||
+  (spec as TrainSpec).seeds.length === 100;
 
 const costReached = ({ table, ours, theirs, most }: CostGoal, rows: Rows): Reached => {
   const [own, other] = [ours, theirs].map((label) => rows.find(({ row }) => row.label === label));

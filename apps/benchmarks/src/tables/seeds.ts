@@ -1,10 +1,10 @@
 import type { PythonName, RuntimeName, TrainSpec } from '../measure/spec.js';
 import { type DataPolicy, forms, type ModelName, modelNames } from '../models/forms.js';
-import { type Benchmark, type Row, row, seedsFrom0, type Table } from './table.js';
+import { type Benchmark, type Row, row, seedsFrom0, type Table, torchBatched, torchEager } from './table.js';
 
 const counts = [1, 10, 32, 100, 320] as const;
 const batching: readonly (RuntimeName | PythonName)[] = [
-  'torch-bmm',
+  ...torchBatched,
   'jax-threefry',
   'jax-rbg',
   'onnxruntime',
@@ -32,7 +32,7 @@ export const seedsTable = (
     seeds: seedsFrom0(count),
   });
   // One after another: their number changes nothing, but two processes want one each.
-  const eager = cores.map((core) => row(train('torch-eager', core), core));
+  const eager = torchEager.flatMap((by) => cores.map((core) => row(train(by, core), core)));
   const batched = seeds.flatMap((count) =>
     cores
       .filter((core) => core <= count)
@@ -43,7 +43,7 @@ export const seedsTable = (
     title: `Seed-steps a second: ${title}`,
     unit: 'seed-steps',
     data,
-    usual: ['torch-eager'],
+    usual: torchEager,
     rows: [...eager, ...batched],
     axis: { title: 'seeds', of: seedsOf },
   };

@@ -1,9 +1,9 @@
 import type { RuntimeName } from '../measure/spec.js';
 import { type DataPolicy, forms, type ModelName, modelNames } from '../models/forms.js';
-import { type Benchmark, row, type Table } from './table.js';
+import { type Benchmark, row, type Table, torchEager } from './table.js';
 
 const everyRuntime: readonly RuntimeName[] = ['wasm', 'wasm-fast', 'onnxruntime', 'tfjs-cpu', 'tfjs-wasm'];
-const others = ['torch-eager', 'jax-threefry', 'jax-rbg'] as const;
+const others = [...torchEager, 'jax-threefry', 'jax-rbg'] as const;
 
 /** One training step of one seed. */
 export const stepTable = (
@@ -17,7 +17,7 @@ export const stepTable = (
     title: `One training step, one seed: ${title}`,
     unit: 'seed-steps',
     data,
-    usual: ['torch-eager'],
+    usual: torchEager,
     rows: by.map((each) => row({ kind: 'train', by: each, form, data, seeds: [0] })),
   };
 };

@@ -37,9 +37,10 @@ export interface Benchmark {
 }
 
 // The bits of crypto are no numbers yet.
-const rivals = new Set([
+const rivals: ReadonlySet<string> = new Set([
   'torch-eager',
   'torch-bmm',
+  ...['torch-113-eager', 'torch-113-bmm'],
   'jax-threefry',
   'jax-rbg',
   'numpy',
@@ -61,6 +62,8 @@ const labels: Readonly<Record<Spec['by'], string>> = {
   stream: 'nalu in TypeScript',
   'torch-eager': 'PyTorch eager',
   'torch-bmm': 'PyTorch batched',
+  'torch-113-eager': 'PyTorch 1.13 eager',
+  'torch-113-bmm': 'PyTorch 1.13 batched',
   'jax-threefry': 'JAX, threefry',
   'jax-rbg': 'JAX, rbg',
   numpy: 'NumPy SFC64',
@@ -78,6 +81,10 @@ export const row = (spec: Spec, cores = 1, ...more: readonly string[]): Row => (
   spec,
   cores,
 });
+
+/** PyTorch of today, and an older one that takes less time for small steps: the faster one counts. */
+export const torchEager = ['torch-eager', 'torch-113-eager'] as const;
+export const torchBatched = ['torch-bmm', 'torch-113-bmm'] as const;
 
 export const labelOf = (by: Spec['by']): string => labels[by];
 
