@@ -50,8 +50,14 @@ export const joinPath = (path: string, name: string): string => (path === '' ? n
 
 // The walk is typed by its result, `Of<S, B>`; inside it a tree is a record by name, which no generic `S` can say.
 type Tree = Readonly<Record<string, unknown>>;
-const children = (spec: unknown): [string, unknown][] =>
-  Object.entries(spec as Tree).filter(([, child]) => child !== undefined);
+const namesOf = (spec: unknown): string[] =>
+  Object.keys(spec as Tree).filter((name) => (spec as Tree)[name] !== undefined);
+
+/** What `tree[name] = value` does, but for the one name with which that would set a prototype. */
+const put = (tree: Record<string, unknown>, name: string, value: unknown): void => {
+  if (name !== '__proto__') tree[name] = value;
+  else Object.defineProperty(tree, name, { value, enumerable: true, configurable: true, writable: true });
+};
 
 /** Maps every leaf; `path` is its dotted name (`'readout.wHat'`). */
 export const mapTree = <S, A, B>(
@@ -61,32 +67,20 @@ export const mapTree = <S, A, B>(
   path = '',
 ): Of<S, B> => {
   if (isLeaf(spec)) return f(tree as A, spec, path) as Of<S, B>;
-  const entries = children(spec).map(([name, child]) => [
-    name,
-    mapTree(child, (tree as Tree | undefined)?.[name] as never, f, joinPath(path, name)),
-  ]);
-  return Object.fromEntries(entries) as Of<S, B>;
+  // A plain loop: trees are walked several times in each call of a program.
+  const mapped: Record<string, unknown> = {};
+  for (const name of Object.keys(spec as Tree)) {
+    const child = (spec as Tree)[name];
+    if (child === undefined) continue;
+    const value = (tree as Tree | undefined)?.[name] as never;
+    put(mapped, name, mapTree(child, value, f, joinPath(path, name)));
+  }
+  return mapped as Of<S, B>;
 };
 
 /** Makes a tree from its spec alone. */
 export const buildTree = <S, B>(spec: S, f: (spec: LeafSpec, path: string) => B): Of<S, B> =>
   mapTree<S, unknown, B>(spec, undefined as Of<S, unknown>, (_, leaf, path) => f(leaf, path));
-
-/** Visits every leaf as {@link mapTree} does, and makes nothing: trees are walked in each call of a program. */
-const forEachLeaf = (
-  spec: unknown,
-  tree: unknown,
-  f: (leaf: unknown, spec: LeafSpec, path: string) => void,
-  path = '',
-): void => {
-  if (isLeaf(spec)) f(tree, spec, path);
-  else
-    for (const name of Object.keys(spec as Tree)) {
-      const child = (spec as Tree)[name];
-      if (child !== undefined)
-        forEachLeaf(child, (tree as Tree | undefined)?.[name], f, joinPath(path, name));
-    }
-};
 
 /** A leaf of a spec, by its dotted name. */
 export interface NamedSpec {
@@ -97,14 +91,24 @@ export interface NamedSpec {
 /** The leaves in the order of the spec. */
 export const leafSpecs = (spec: unknown): NamedSpec[] => {
   const leaves: NamedSpec[] = [];
-  forEachLeaf(spec, undefined, (_, leaf, path) => void leaves.push({ path, spec: leaf }));
+  buildTree(spec, (leaf, path) => void leaves.push({ path, spec: leaf }));
   return leaves;
 };
 
 export const flatten = <S, T>(spec: S, tree: Of<S, T>): T[] => {
   const values: T[] = [];
-  forEachLeaf(spec, tree, (value) => void values.push(value as T));
+  collect(spec, tree, values);
   return values;
+};
+
+/** As {@link mapTree} walks, but without paths and results. */
+const collect = (spec: unknown, tree: unknown, into: unknown[]): void => {
+  if (isLeaf(spec)) into.push(tree);
+  else
+    for (const name of Object.keys(spec as Tree)) {
+      const child = (spec as Tree)[name];
+      if (child !== undefined) collect(child, (tree as Tree | undefined)?.[name], into);
+    }
 };
 
 /** The inverse of {@link flatten}. */
@@ -125,7 +129,7 @@ const list = (names: readonly string[]): string => quoted(names) || 'none';
 /** Refuses a tree that misses a leaf of the spec, or has one more. Random leaves may be left out. */
 export const checkTree = (who: string, spec: unknown, tree: unknown, path = ''): void => {
   if (isLeaf(spec)) return;
-  const names = children(spec).map(([name]) => name);
+  const names = namesOf(spec);
   const where = path === '' ? '' : ` of "${path}"`;
   if (typeof tree !== 'object' || tree === null)
     throw complain('NALU_TREE', {
@@ -142,8 +146,8 @@ export const checkTree = (who: string, spec: unknown, tree: unknown, path = ''):
       required: `the names${where} must be ${list(names)}`,
       got: list(extra),
     });
-  for (const [name, child] of children(spec)) {
-    const value = (tree as Tree)[name];
+  for (const name of names) {
+    const [child, value] = [(spec as Tree)[name], (tree as Tree)[name]];
     const optional = isLeaf(child)
       ? child.kind === 'random'
       : leafSpecs(child).every((l) => l.spec.kind === 'random');

@@ -13,7 +13,7 @@ import {
 } from '@nalu/core';
 import type { CompileSettings } from './compiled.js';
 import { drawableLeaves } from './drawable.js';
-import { drawnInside, steppedStreams, withoutDrawn } from './random.js';
+import { drawnInside, drawsOf } from './random.js';
 import { graphFor, type Sizes, type Specialised, specialiser } from './specialise.js';
 import type { Tensors, WasmTensor } from './tensors.js';
 
@@ -29,6 +29,9 @@ export const executable = <S, R>(task: Task<S, R>): Executable<S, R, WasmTensor>
   const { program, dims, settings } = task;
   // Shapes that do not fit are told now, though sizes may come with the first call.
   const drawable = drawableLeaves(graphFor(program, dims));
+  const leaves = leafSpecs(program.inputs);
+  const names = leaves.map(({ path }) => path);
+  const sizesOf = sizesFrom(dims, leaves);
   // Without it the modules and their memory are free.
   let specialised: Specialised | undefined = specialiser(program, settings);
   return {
@@ -39,7 +42,7 @@ export const executable = <S, R>(task: Task<S, R>): Executable<S, R, WasmTensor>
           required: 'the executable must be alive',
           got: 'a disposed one',
         });
-      return runOnce(task, { specialised, drawable, random }, given);
+      return runOnce(task, { specialised, drawable, names, sizesOf, random }, given);
     },
     dispose: async () => {
       specialised = undefined;
@@ -50,28 +53,34 @@ export const executable = <S, R>(task: Task<S, R>): Executable<S, R, WasmTensor>
 interface Means {
   readonly specialised: Specialised;
   readonly drawable: readonly string[];
+  /** The paths of all inputs. */
+  readonly names: readonly string[];
+  readonly sizesOf: (values: readonly WasmTensor[]) => Sizes;
   readonly random: RandomSource | undefined;
 }
 
 const runOnce = async <S, R>(
   { program, dims, tensors }: Task<S, R>,
-  { specialised, drawable, random }: Means,
+  { specialised, drawable, names, sizesOf, random }: Means,
   given: Given<S, WasmTensor>,
 ): Promise<Of<R, WasmTensor>> => {
   const who = program.name;
-  const inside = steppedStreams(random, drawable, program.inputs, given);
+  const { random: draws, inside } = drawsOf(random, drawable);
   const upload = (array: HostArray): WasmTensor =>
     array.data === drawnInside ? { shape: array.shape, data: new Float32Array(0) } : tensors.upload(array);
   const { inputs } = fillInputs<S, WasmTensor>(program.inputs, given, {
-    ...{ who, precision: 'float32', dims, upload, dispose: tensors.dispose },
+    who,
+    precision: 'float32',
+    dims,
+    upload,
+    dispose: tensors.dispose,
     shapeOf: tensors.shapeOf(who),
-    random: withoutDrawn(random, inside),
+    random: draws,
   });
   const values = flatten<S, WasmTensor>(program.inputs, inputs);
-  const leaves = leafSpecs(program.inputs);
-  const names = leaves.map(({ path }) => path);
-  const instance = await specialised(sizesOf(dims, leaves, values), [...inside.keys()]);
-  const numbers = values.flatMap(({ data }, i) => (inside.has(names[i] as string) ? [] : [data]));
+  // Taken before the wait, in which the caller may dispose of what it gave.
+  const numbers = values.filter((_, i) => !inside.has(names[i] as string)).map(({ data }) => data);
+  const instance = await specialised(sizesOf(values), [...inside.keys()]);
   const streams = [...inside.values()];
   const { outputs, positions } = instance.run(
     numbers,
@@ -81,11 +90,17 @@ const runOnce = async <S, R>(
   return unflatten<R, WasmTensor>(program.outputs, outputs);
 };
 
-/** The size of every free axis, as the values have it. */
-const sizesOf = (dims: Sizes, leaves: ReturnType<typeof leafSpecs>, values: readonly WasmTensor[]): Sizes => {
-  const sizes: Record<string, number> = { ...dims };
-  for (const [i, { spec }] of leaves.entries())
-    for (const [axis, dim] of spec.shape.entries())
-      if (typeof dim === 'string') sizes[dim] = values[i]?.shape[axis] as number;
-  return sizes;
+/** The size of every free axis, as the values have it; where each stands is known before. */
+const sizesFrom = (
+  dims: Sizes,
+  leaves: ReturnType<typeof leafSpecs>,
+): ((values: readonly WasmTensor[]) => Sizes) => {
+  const places = leaves.flatMap(({ spec }, leaf) =>
+    spec.shape.flatMap((dim, axis) => (typeof dim === 'string' ? [{ dim, leaf, axis }] : [])),
+  );
+  return (values) => {
+    const sizes: Record<string, number> = { ...dims };
+    for (const { dim, leaf, axis } of places) sizes[dim] = values[leaf]?.shape[axis] as number;
+    return sizes;
+  };
 };

@@ -1,31 +1,24 @@
-import { flatten, leafSpecs, type Of, type RandomSource, type RandomStream, type SpecTree } from '@nalu/core';
-
-/** The streams that a program draws from itself: of the leaves that it can, those that the caller did not give. */
-export const steppedStreams = (
-  random: RandomSource | undefined,
-  drawable: readonly string[],
-  spec: unknown,
-  given: unknown,
-): ReadonlyMap<string, RandomStream> => {
-  const { stepped } = random ?? {};
-  if (stepped === undefined) return new Map();
-  const values = flatten<SpecTree, unknown>(spec as SpecTree, given as Of<SpecTree, unknown>);
-  const missing = leafSpecs(spec).flatMap(({ path }, i) => (values[i] === undefined ? [path] : []));
-  return new Map(
-    drawable.filter((name) => missing.includes(name)).map((name) => [name, stepped(name)] as const),
-  );
-};
+import type { RandomSource, RandomStream } from '@nalu/core';
 
 /** What stands for the numbers of a leaf that is drawn inside. */
 export const drawnInside = new Float64Array(0);
 
-/** The same source, but for what is drawn inside. */
-export const withoutDrawn = (
-  random: RandomSource | undefined,
-  inside: ReadonlyMap<string, unknown>,
-): RandomSource | undefined =>
-  random && {
-    ...random,
-    draw: (name, law, shape) =>
-      inside.has(name) ? { shape, data: drawnInside } : random.draw(name, law, shape),
+/** Where the random leaves of one call come from. */
+export interface Draws {
+  readonly random: RandomSource | undefined;
+  /** The streams of the leaves that were asked for and that the program draws itself, in the order of its inputs. */
+  readonly inside: ReadonlyMap<string, RandomStream>;
+}
+
+/** The same source, but that it leaves to the program what the program can draw itself. */
+export const drawsOf = (random: RandomSource | undefined, drawable: readonly string[]): Draws => {
+  const inside = new Map<string, RandomStream>();
+  const { stepped } = random ?? {};
+  if (random === undefined || stepped === undefined) return { random, inside };
+  const draw: RandomSource['draw'] = (name, law, shape) => {
+    if (!drawable.includes(name)) return random.draw(name, law, shape);
+    inside.set(name, stepped(name));
+    return { shape, data: drawnInside };
   };
+  return { random: { ...random, draw }, inside };
+};

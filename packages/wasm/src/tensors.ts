@@ -6,6 +6,9 @@ export interface WasmTensor {
   readonly data: Float32Array;
 }
 
+/** What a tensor holds once it is disposed of. */
+const nothing = new Float32Array(0);
+
 /** Both ways copy, so that neither side sees the other change. */
 export interface Tensors {
   readonly upload: (array: HostArray) => WasmTensor;
@@ -16,9 +19,8 @@ export interface Tensors {
 }
 
 export const tensorsOf = (): Tensors => {
-  const disposed = new WeakSet<WasmTensor>();
-  const requireAlive = (who: string, tensor: WasmTensor): void => {
-    if (disposed.has(tensor))
+  const requireAlive = (who: string, { data }: WasmTensor): void => {
+    if (data === nothing)
       throw complain('NALU_DISPOSED', { who, required: 'the tensors must be alive', got: 'a disposed one' });
   };
   return {
@@ -30,7 +32,10 @@ export const tensorsOf = (): Tensors => {
       requireAlive('read', tensor);
       return ndArray([...tensor.shape], new Float64Array(tensor.data));
     },
-    dispose: (tensor) => void disposed.add(tensor),
+    dispose: (tensor) => {
+      // Readonly for everyone else. A set of what is gone would cost more than many a step of training.
+      (tensor as { data: Float32Array }).data = nothing;
+    },
     shapeOf: (who) => (tensor) => {
       if (!(Array.isArray(tensor?.shape) && tensor.data instanceof Float32Array))
         throw complain('NALU_DATA', {

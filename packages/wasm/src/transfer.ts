@@ -29,13 +29,17 @@ const rowsOf = (shape: readonly number[], strides: readonly number[], start: num
 const isInRows = (shape: readonly number[], strides: readonly number[]): boolean =>
   rowStrides(shape).every((stride, axis) => stride === strides[axis]);
 
+/** So many numbers a loop copies before the engine has begun to: the parameters of a small model. */
+const FEW = 64;
+
 const sizeOf = (shape: readonly number[]): number => shape.reduce((size, dim) => size * dim, 1);
 
 /** @param start where the buffer of the place begins in memory, in numbers. */
 export const writerOf = ({ shape, operand }: Place, start: number): Writer => {
   if (isLiteral(operand)) return () => {};
   const { strides, offset } = operand;
-  if (isInRows(shape, strides)) return (memory, data) => memory.set(data, start + offset);
+  if (isInRows(shape, strides) && sizeOf(shape) > FEW)
+    return (memory, data) => memory.set(data, start + offset);
   const { starts, count, stride } = rowsOf(shape, strides, start + offset);
   return (memory, data) => {
     for (let row = 0, from = 0; row < starts.length; row++) {
@@ -50,7 +54,8 @@ export const readerOf = ({ shape, operand }: Place, start: number): Reader => {
   const size = sizeOf(shape);
   if (isLiteral(operand)) return () => new Float32Array(size).fill(operand.value);
   const { strides, offset } = operand;
-  if (isInRows(shape, strides)) return (memory) => memory.slice(start + offset, start + offset + size);
+  if (isInRows(shape, strides) && size > FEW)
+    return (memory) => memory.slice(start + offset, start + offset + size);
   const { starts, count, stride } = rowsOf(shape, strides, start + offset);
   return (memory) => {
     const data = new Float32Array(size);

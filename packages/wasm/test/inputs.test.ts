@@ -47,6 +47,14 @@ describe('inputs', () => {
     await expect(runtime.read(gone)).rejects.toEqual(refusal('NALU_DISPOSED', 'read'));
   });
 
+  it('may be disposed of as soon as a call has them', async () => {
+    const executable = await runtime.compile(square);
+    const x = upload(1, 2, 3);
+    const running = executable.run({ x });
+    runtime.dispose(x);
+    expect(await runtime.read((await running).y)).toEqual(array([1, 4, 9]));
+  });
+
   it('are copied, so that a later change of the host shows nowhere', async () => {
     const data = Float32Array.of(1, 2);
     const x = runtime.upload({ shape: [2], data });
