@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,8 +22,21 @@ const missingFor = (path: string): string | undefined => {
   return path.includes('tfjs-node') && 'missing' in libtensorflow ? libtensorflow.missing : undefined;
 };
 
+interface Block {
+  readonly code: string;
+  /** Where the block is a file that others import: its first line is a comment with its name. */
+  readonly file: string | undefined;
+}
+
+const blocksIn = (path: string): Block[] =>
+  [...readFileSync(join(root, path), 'utf8').matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => ({
+    code,
+    file: /^\/\/ (\S+\.js)\n/.exec(code)?.[1],
+  }));
+
+/** What a reader may run as it stands. */
 const blocksOf = (path: string): string[] =>
-  [...readFileSync(join(root, path), 'utf8').matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code as string);
+  blocksIn(path).flatMap(({ code, file }) => (file === undefined ? [code] : []));
 
 const manifestOf = (folder: string) =>
   JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'));
@@ -49,17 +62,19 @@ beforeAll(async () => {
       frameworks.set(framework, join(home, 'node_modules', framework));
   }
   for (const [framework, home] of frameworks) await symlink(home, join(modules, framework));
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Ends what one console.log prints, which may be many lines. */
 const END = '\u0000';
-const marked = `const log = console.log; console.log = (...values) => log(...values, '${END}');\n`;
+const marked = `const log = console.log; console.log = (...values) => log(...values, '\\0');\n`;
 
 /** Runs a block, and returns what each console.log printed. */
 const run = async (code: string): Promise<readonly string[]> => {
-  const flags = ['--input-type=module', '--eval', marked.replace(END, '\\0') + code];
-  const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd: folder });
+  // A file, for a worker cannot start beside code that is none.
+  await writeFile(join(folder, 'main.js'), marked + code);
+  const { stdout } = await promisify(execFile)(process.execPath, ['main.js'], { cwd: folder });
   return stdout.split(END).slice(0, -1);
 };
 
@@ -106,6 +121,11 @@ const commentsOf = (code: string): readonly string[] =>
   [...code.matchAll(/^ *console\.log\(.*\);(?: \/\/ (.*))?$/gm)].map(([, comment = '']) => comment);
 
 describe.each(readmes)('%s', (path) => {
+  beforeAll(async () => {
+    for (const { code, file } of blocksIn(path))
+      if (file !== undefined) await writeFile(join(folder, file), code);
+  });
+
   it.for(blocksOf(path).map((code, i) => ({ code, block: i + 1 })))(
     'prints what the comments of block $block promise',
     async ({ code }, context) => {

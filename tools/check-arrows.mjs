@@ -61,6 +61,7 @@ const folderRules = {
     because: 'the oracle knows no unit and no training',
   },
   training: { may: universal, because: 'training runs in browsers, and is not built on what lists it' },
+  workers: { may: universal, because: 'workers run any experiment, in browsers too' },
   node: { may: universal, because: 'index.ts is for users: import the file itself' },
   'index.ts': { may: universal, because: 'the main entry runs in browsers' },
 };

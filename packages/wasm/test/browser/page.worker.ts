@@ -1,4 +1,4 @@
-import { serve } from '../../src/workers/index.js';
+import { serve } from '@nalu/core/workers';
 import { type ExperimentName, experiments } from '../workers/experiment.js';
 
 serve(experiments[self.name as ExperimentName], self);

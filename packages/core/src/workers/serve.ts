@@ -1,56 +1,44 @@
-import {
-  buildTree,
-  fit,
-  NaluError,
-  type NdArray,
-  ndArray,
-  type Of,
-  type Progress,
-  sizeOf,
-  type Unit,
-} from '@nalu/core';
-import { wasm } from '../wasm.js';
-import { type Experiment, type Finished, type Report, type Share, tell } from './experiment.js';
-import { onMessage, type Port } from './port.js';
-
-/** Milliseconds between two messages of progress: a step takes microseconds, and a message as long. */
-const INTERVAL = 50;
+import { NaluError } from '../errors.js';
+import { ndArray } from '../nd-array.js';
+import type { NdArray } from '../ops.js';
+import type { Runtime } from '../runtime.js';
+import { sizeOf } from '../shapes.js';
+import { buildTree, type Of } from '../spec.js';
+import { fit } from '../training/fit.js';
+import type { Unit } from '../units/unit.js';
+import { type Experiment, type Finished, requireExperiment } from './experiment.js';
+import { tell } from './messages.js';
+import type { Port } from './port.js';
+import { serveWork, type WorkTerms } from './serve-work.js';
 
 /**
  * Makes a worker of the script that calls it: it trains the seeds that {@link fitOnWorkers} sends, and reports.
  *
  * @param port what the worker hears its maker by: `self` in a page, `parentPort` of `node:worker_threads` in Node.
+ * @throws {NaluError} NALU_OPTION for an experiment that is none.
  * @example
  * // experiment.worker.ts
- * import { serve } from '@nalu/wasm/workers';
+ * import { serve } from '@nalu/core/workers';
  * import { experiment } from './experiment.js';
  * serve(experiment, self);
  */
-export const serve = <S>(experiment: Experiment<S>, port: Port): void => {
-  const report = (message: Report): void => port.postMessage(message);
-  onMessage<Share>(port, async ({ seeds }) => {
-    try {
-      report({ kind: 'finished', models: await train(experiment, seeds, report) });
-    } catch (error) {
-      report({ kind: 'failed', error: tell(error) });
-    }
-  });
-  report({ kind: 'ready' });
+export const serve = <S, V>(experiment: Experiment<S, V>, port: Port): void => {
+  requireExperiment('serve', experiment);
+  let runtime: Promise<Runtime<V>> | undefined;
+  serveWork<Finished>(async (seeds, terms) => {
+    runtime ??= experiment.runtime();
+    return train(await runtime, experiment, seeds, terms);
+  }, port);
 };
 
-const train = async <S>(
-  { model, options, runtime }: Experiment<S>,
+const train = async <S, V>(
+  runtime: Runtime<V>,
+  { model, options }: Experiment<S, V>,
   seeds: readonly number[],
-  report: (message: Report) => void,
+  terms: WorkTerms,
 ): Promise<readonly Finished[]> => {
-  let last = Date.now();
-  const onProgress = ({ step, losses }: Progress): void => {
-    if (Date.now() - last < INTERVAL) return;
-    last = Date.now();
-    report({ kind: 'progress', step, losses });
-  };
   try {
-    const { models } = await fit(await wasm(runtime), model, { ...options, seeds, onProgress });
+    const { models } = await fit(runtime, model, { ...options, ...terms, seeds });
     return models.map(({ seed, params, loss, heldOut, failure }) => ({
       ...{ seed, params, loss, heldOut },
       failure: failure && tell(failure),
