@@ -1,7 +1,8 @@
 import { complain } from './errors.js';
 import { requireTensor } from './guards.js';
-import type { HostArray, NdArray, Shape } from './ops.js';
+import type { HostArray, Shape } from './ops.js';
 import type { RandomSource } from './random/source.js';
+import { sizeOf } from './shapes.js';
 import { checkTree, type Given, type LeafSpec, mapTree, type Of, printShape } from './spec.js';
 
 /** What a runtime knows of its values, to fill and check the inputs of a program. */
@@ -10,6 +11,9 @@ export interface InputHost<V> {
   readonly precision: string;
   readonly dims: Readonly<Record<string, number>>;
   readonly shapeOf: (value: V) => readonly number[];
+  /** Memory that the numbers of a random leaf are drawn to; new memory when it is not there. */
+  readonly room?: (path: string, count: number) => Float32Array | Float64Array;
+  /** Makes a value of drawn numbers. It may keep their memory, which nobody else has but `room`. */
   readonly upload: (array: HostArray) => V;
   readonly dispose: (value: V) => void;
   readonly random: RandomSource | undefined;
@@ -91,16 +95,21 @@ const drawLeaf = <V>(
   sizes: Map<string, number>,
   leaf: LeafSpec,
   path: string,
-): NdArray => {
-  const { who, random } = host;
+): HostArray => {
+  const { who, random, room = newRoom } = host;
   if (leaf.kind !== 'random' || random === undefined)
     throw complain('NALU_TREE', {
       who,
       required: `"${path}" must be given, or drawn from run's option random`,
       got: 'neither',
     });
-  return random.draw(path, leaf.law, sizedShape(who, leaf.shape, sizes, path));
+  const shape = sizedShape(who, leaf.shape, sizes, path);
+  const data = room(path, sizeOf(shape));
+  random.fill(data, path, leaf.law, shape);
+  return { shape, data };
 };
+
+const newRoom = (_: string, count: number): Float32Array => new Float32Array(count);
 
 const sizedShape = (who: string, shape: Shape, sizes: Map<string, number>, path: string): number[] =>
   shape.map((dim) => {

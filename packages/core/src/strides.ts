@@ -27,10 +27,6 @@ export const positions = (shape: readonly number[], strides: readonly number[], 
   return result;
 };
 
-/** Strides of an array whose axis 0 is the fastest. */
-export const columnStrides = (shape: readonly number[]): number[] =>
-  shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
-
 /** The data of `x` as it stands when stretched to `shape`. */
 export const stretched = (x: NdArray, shape: readonly number[]): Float64Array => {
   if (sameShape(x.shape, shape)) return x.data;

@@ -12,6 +12,7 @@ import {
 import type { OnnxFile } from '@nalu/onnx';
 import { explained } from './explained.js';
 import type { OrtSession, OrtTensor } from './ort.js';
+import { type Room, roomsOf } from './rooms.js';
 import type { Tensors } from './tensors.js';
 
 /** A program in the form that onnxruntime runs. */
@@ -25,6 +26,7 @@ export interface Compiled<S, R> {
 
 export const executable = <S, R>(compiled: Compiled<S, R>): Executable<S, R, OrtTensor> => {
   const underWay = new Set<Promise<unknown>>();
+  const rooms = roomsOf(compiled.tensors.newRoom);
   let alive = true;
   return {
     run: async (given, { random } = {}) => {
@@ -34,7 +36,7 @@ export const executable = <S, R>(compiled: Compiled<S, R>): Executable<S, R, Ort
           required: 'the executable must be alive',
           got: 'a disposed one',
         });
-      const result = runOnce(compiled, given, random);
+      const result = rooms.during((room) => runOnce(compiled, given, random, room));
       underWay.add(result);
       return result.finally(() => underWay.delete(result));
     },
@@ -43,6 +45,7 @@ export const executable = <S, R>(compiled: Compiled<S, R>): Executable<S, R, Ort
       alive = false;
       // A session may not be released while it runs.
       await Promise.allSettled(underWay);
+      rooms.clear();
       await compiled.session.release();
     },
   };
@@ -52,11 +55,12 @@ const runOnce = async <S, R>(
   { program, dims, file, session, tensors }: Compiled<S, R>,
   given: Given<S, OrtTensor>,
   random: RandomSource | undefined,
+  room: Room,
 ): Promise<Of<R, OrtTensor>> => {
   const who = program.name;
-  const { precision, upload } = tensors;
+  const { precision, over: upload } = tensors;
   const dispose = (tensor: OrtTensor) => tensor.dispose();
-  const host = { who, precision, dims, upload, dispose, random, shapeOf: tensors.shapeOf(who) };
+  const host = { who, precision, dims, room, upload, dispose, random, shapeOf: tensors.shapeOf(who) };
   const { inputs, drawn } = fillInputs<S, OrtTensor>(program.inputs, given, host);
   try {
     const values = flatten<S, OrtTensor>(program.inputs, inputs);

@@ -85,6 +85,33 @@ describe('inputs', () => {
   });
 });
 
+describe('random leaves', () => {
+  const drawn = program('drawn', { x: random(uniform(0, 1), 3, 2) }, { x: tensor(3, 2) }, (_, { x }) => ({
+    x,
+  }));
+  const alone = () => randomSource(7).draw('x', uniform(0, 1), [3, 2]);
+
+  it.each(['float32', 'float64'] as const)(
+    'keep their numbers in a result, whatever is drawn later: %s',
+    async (precision) => {
+      const runtime = await onnxruntime({ precision });
+      const [executable, source] = [await runtime.compile(drawn), randomSource(7)];
+      const first = await executable.run({}, { random: source });
+      const second = await executable.run({}, { random: source });
+      expect(await runtime.read(first.x)).toEqual(alone());
+      expect(await runtime.read(second.x)).not.toEqual(alone());
+    },
+  );
+
+  it('are drawn for each of two runs at once', async () => {
+    const executable = await runtime.compile(drawn);
+    const runs = [randomSource(7), randomSource(8)].map((source) => executable.run({}, { random: source }));
+    const [one, other] = await Promise.all(runs.map(async (run) => runtime.read((await run).x)));
+    expect(one).toEqual(alone());
+    expect(other).toEqual(randomSource(8).draw('x', uniform(0, 1), [3, 2]));
+  });
+});
+
 describe('outputs', () => {
   it('outlive the input that they are', async () => {
     const p = program('same', { x: tensor(3) }, { y: tensor(3), z: tensor(3) }, (_, { x }) => ({

@@ -13,7 +13,7 @@ import {
 } from '@nalu/core';
 import type { CompileSettings } from './compiled.js';
 import { drawableLeaves } from './drawable.js';
-import { drawnInside, drawsOf } from './random.js';
+import { drawsOf } from './random.js';
 import { graphFor, type Sizes, type Specialised, specialiser } from './specialise.js';
 import type { Tensors, WasmTensor } from './tensors.js';
 
@@ -65,15 +65,11 @@ const runOnce = async <S, R>(
   given: Given<S, WasmTensor>,
 ): Promise<Of<R, WasmTensor>> => {
   const who = program.name;
-  const { random: draws, inside } = drawsOf(random, drawable);
-  const upload = (array: HostArray): WasmTensor =>
-    array.data === drawnInside ? { shape: array.shape, data: new Float32Array(0) } : tensors.upload(array);
+  const { random: draws, inside, room } = drawsOf(random, drawable);
+  // It is the memory of `room`, which nobody else has.
+  const upload = ({ shape, data }: HostArray): WasmTensor => ({ shape, data: data as Float32Array });
   const { inputs } = fillInputs<S, WasmTensor>(program.inputs, given, {
-    who,
-    precision: 'float32',
-    dims,
-    upload,
-    dispose: tensors.dispose,
+    ...{ who, precision: 'float32', dims, room, upload, dispose: tensors.dispose },
     shapeOf: tensors.shapeOf(who),
     random: draws,
   });

@@ -41,7 +41,7 @@ const steppedSource = (run: number): RandomSource => {
   const refuse = () => {
     throw new Error('drawn on the host');
   };
-  return { ...source, draw: refuse, stepped: source.stream };
+  return { ...source, draw: refuse, fill: refuse, stepped: source.stream };
 };
 
 const zerosOf = (...shape: number[]): WasmTensor =>

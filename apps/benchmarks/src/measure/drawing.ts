@@ -56,7 +56,7 @@ const generators: Readonly<Record<string, () => Promise<Work>>> = {
   }),
   // The bits alone: numbers are still to be made of them.
   getRandomValues: filling((target) => void randomFillSync(target)),
-  // The definition of the stream, in TypeScript.
+  // With which the host fills random leaves: SIMD where the engine has it.
   stream: filling((target) => stream.fill(target, uniform(0, 1))),
   wasm: inside('wasm'),
   onnxruntime: inside('onnxruntime'),

@@ -59,7 +59,7 @@ const labels: Readonly<Record<Spec['by'], string>> = {
   onnxruntime: 'nalu onnxruntime',
   'tfjs-cpu': 'nalu tfjs cpu',
   'tfjs-wasm': 'nalu tfjs wasm',
-  stream: 'nalu in TypeScript',
+  stream: 'nalu on the host',
   'torch-eager': 'PyTorch eager',
   'torch-bmm': 'PyTorch batched',
   'torch-113-eager': 'PyTorch 1.13 eager',

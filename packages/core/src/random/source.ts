@@ -2,7 +2,6 @@ import { complain } from '../errors.js';
 import type { NdArray } from '../ops.js';
 import { sizeOf } from '../shapes.js';
 import type { Law } from '../spec.js';
-import { columnStrides, gather, positions } from '../strides.js';
 import { type RandomStream, resumeStream, streamOf } from './stream.js';
 
 /** The streams of one run, by name, made when first asked for. Each leaf of a program draws from its own. */
@@ -10,6 +9,13 @@ export interface RandomSource {
   readonly stream: (name: string) => RandomStream;
   /** Draws a tensor. Its elements fill with axis 0 fastest. */
   readonly draw: (name: string, law: Law, shape: readonly number[]) => NdArray;
+  /** Draws the same tensor straight into `target`, row-major. Its numbers are float32 in every precision. */
+  readonly fill: (
+    target: Float32Array | Float64Array,
+    name: string,
+    law: Law,
+    shape: readonly number[],
+  ) => void;
   /**
    * The stream of a leaf that fills row by row along axis 0, each row a tensor of its own: a runtime that draws for itself takes it, draws in
    * its place, and says where it ended. Without this, leaves are filled by `draw` alone.
@@ -38,9 +44,11 @@ export const randomSource = (
     streams.set(name, known);
     return known;
   };
+  const fill: RandomSource['fill'] = (target, name, law, shape) => stream(name).fill(target, law, shape);
   return {
     stream,
-    draw: (name, law, shape) => drawTensor(stream(name), law, shape),
+    draw: drawnBy(fill),
+    fill,
     positions: () => Object.fromEntries([...streams].map(([name, { position }]) => [name, position()])),
   };
 };
@@ -55,14 +63,11 @@ const requireKeys = (keys: Readonly<Record<string, number>>): void => {
       });
 };
 
-const drawTensor = (stream: RandomStream, law: Law, shape: readonly number[]): NdArray => {
-  const drawn = new Float64Array(sizeOf(shape));
-  stream.fill(drawn, law);
-  return { shape, data: toRowMajor(drawn, shape) };
-};
-
-/** From axis 0 fastest to row-major. */
-const toRowMajor = (data: Float64Array, shape: readonly number[]): Float64Array => {
-  if (shape.length < 2) return data;
-  return gather(data, positions(shape, columnStrides(shape)));
-};
+/** What a source fills, as an array of its own. */
+export const drawnBy =
+  (fill: RandomSource['fill']): RandomSource['draw'] =>
+  (name, law, shape) => {
+    const data = new Float64Array(sizeOf(shape));
+    fill(data, name, law, shape);
+    return { shape, data };
+  };

@@ -1,8 +1,8 @@
 import { complain } from '../errors.js';
 import type { HostArray } from '../ops.js';
-import { type RandomSource, randomSource } from '../random/source.js';
+import { fillSeries } from '../random/series.js';
+import { drawnBy, type RandomSource, randomSource } from '../random/source.js';
 import { sizeOf } from '../shapes.js';
-import type { Law } from '../spec.js';
 import type { Sampler } from './data.js';
 import type { Named } from './optimizers.js';
 
@@ -38,16 +38,13 @@ export const feedOf = (
 ): Feed => {
   let sources = seeds.map((seed) => randomSource(run, seed));
   let samples: Named<HostArray> = {};
-  const draw = (name: string, law: Law, shape: readonly number[]) => {
-    const inner = shape.slice(split ? 2 : 1);
-    const data = new Float64Array(sizeOf(shape));
-    let offset = 0;
-    for (let step = 0; step < (shape[0] as number); step++)
-      for (const source of sources) {
-        data.set(source.draw(name, law, inner).data, offset);
-        offset += sizeOf(inner);
-      }
-    return { shape, data };
+  const fill: RandomSource['fill'] = (target, name, law, shape) => {
+    const streams = sources.map((source) => source.stream(name));
+    const states = streams.map((stream) => stream.position());
+    fillSeries(states, target, law, shape.slice(split ? 2 : 1));
+    streams.forEach((stream, i) => {
+      stream.seek(states[i] as Uint32Array);
+    });
   };
   const refuse = () => {
     throw complain('NALU_UNSUPPORTED', {
@@ -58,7 +55,8 @@ export const feedOf = (
   };
   return {
     random: {
-      draw,
+      draw: drawnBy(fill),
+      fill,
       stream: refuse,
       positions: refuse,
       ...(!split && { stepped: (name) => (sources[0] as RandomSource).stream(name) }),

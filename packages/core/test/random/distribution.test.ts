@@ -1,6 +1,7 @@
 import { type Law, normal, streamOf, uniform } from '@nalu/core';
 import { describe, expect, it } from 'vitest';
 
+// Drawn by SIMD where the engine has it, with the bits of the definition: generator.test.ts compares them.
 const MANY = 1_000_000;
 
 const drawn = (law: Law, { count = MANY, run = 0, seed = 0, name = 'x' } = {}): Float64Array => {
@@ -71,6 +72,15 @@ describe('uniform numbers', () => {
     expect(kolmogorov(drawn(uniform(0, 1), { count: 100_000 }), (x) => x)).toBeLessThan(1.95);
   });
 
+  it('fall evenly into a thousand cells', () => {
+    const counts = new Array<number>(1000).fill(0);
+    for (const value of values) counts[Math.floor(value * 1000)]!++;
+    const expected = MANY / 1000;
+    const chi2 = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+    // Of mean 999 and variance 2 · 999.
+    expect(Math.abs(chi2 - 999) / Math.sqrt(2 * 999)).toBeLessThan(5);
+  });
+
   it('do not follow from the ones before them', () => {
     for (const lag of [1, 2, 3, 4, 5, 8, 16, 128]) within(correlation(values, values, lag), 0, 1);
   });
@@ -85,6 +95,11 @@ describe('uniform numbers', () => {
       { name: 'y' },
     ])
       within(correlation(values, drawn(uniform(0, 1), key)), 0, 1);
+  });
+
+  it('do not follow from those that a neighbouring seed drew a little before', () => {
+    const other = drawn(uniform(0, 1), { seed: 1 });
+    for (const lag of [1, 2, 4]) within(correlation(values, other, lag), 0, 1);
   });
 
   it('fill every bit of the 23 alike', () => {
@@ -105,6 +120,11 @@ describe('normal numbers', () => {
     within(moment(values, 2), 1, Math.sqrt(2));
     within(moment(values, 3), 0, Math.sqrt(15));
     within(moment(values, 4), 3, Math.sqrt(96));
+  });
+
+  it('do not follow from the ones before them, nor from those of another seed', () => {
+    for (const lag of [1, 2, 3, 4, 8, 128]) within(correlation(values, values, lag), 0, 1);
+    within(correlation(values, drawn(normal(0, 1), { seed: 1 })), 0, 1);
   });
 
   it('have the mean and the deviation asked for', () => {

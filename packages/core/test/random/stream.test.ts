@@ -103,6 +103,13 @@ describe('the stream', () => {
     );
   });
 
+  it('refuses memory that does not fit its shape', () => {
+    const stream = streamOf(0, 0, 'x');
+    expect(refusal(() => stream.fill(new Float32Array(5), unit, [2, 3]), 'NALU_SHAPE')).toBe(
+      'fill: 6 values must fill [2, 3], got 5.',
+    );
+  });
+
   it('goes on from its position exactly, and the position is a copy', () => {
     const stream = streamOf(4, 5, 'x');
     filled(7, stream);
@@ -133,6 +140,22 @@ describe('randomSource', () => {
       for (let j = 0; j < 3; j++)
         for (let k = 0; k < 2; k++) expect(data[(i * 3 + j) * 2 + k]).toBe(drawn[i + 2 * j + 6 * k]);
   });
+
+  it.each([[[4, 2]], [[128, 3]], [[2, 9]], [[5, 1, 4]], [[7, 4, 3]], [[4, 3, 2, 5]], [[6, 5, 7, 4]]])(
+    'puts each number of %j where a host looks for it',
+    (shape) => {
+      const { data } = randomSource(0).draw('x', unit, shape);
+      filled(data.length).forEach((value, at) => {
+        let rest = at;
+        const index = shape.map((size) => {
+          const i = rest % size;
+          rest = (rest - i) / size;
+          return i;
+        });
+        expect(data[index.reduce((place, i, axis) => place * shape[axis]! + i, 0)]).toBe(value);
+      });
+    },
+  );
 
   it('draws scalars and empty tensors too', () => {
     const source = randomSource(0);

@@ -42,7 +42,6 @@ const vectorBinary = family(
     'f32x4.le': 0x45,
     'f32x4.ge': 0x46,
     'f64x2.lt': 0x49,
-    'f64x2.le': 0x4b,
     'i32x4.add': 0xae,
     'i32x4.sub': 0xb1,
     'i64x2.sub': 0xd1,

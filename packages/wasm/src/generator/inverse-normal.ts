@@ -1,5 +1,6 @@
-import { i32, op, shuffle, splat64 } from '../encoder/code.js';
-import { pick, put } from '../functions/lanes.js';
+import { bits, get, i32, op, type Statement, set, shuffle, splat64 } from '../encoder/code.js';
+import { ifElse } from '../encoder/control.js';
+import { pick, put, someLane } from '../functions/lanes.js';
 import type { Site, Vector } from '../functions/site.js';
 
 // Two lanes of float64. Each step is one of core's `inverseNormal`, in its order: only so are the bits the same.
@@ -32,16 +33,28 @@ const logarithm = (site: Site, x: Vector): Vector => {
   return plus(times(times(splat64(2), s), series), times(doublings, splat64(Math.LN2)));
 };
 
-/** The inverse of the standard normal distribution function in float64: the bits of core's. */
-export const inverseNormal = (site: Site, p: Vector): Vector => {
-  const q = put(site, minus(p, splat64(0.5)));
-  const near = put(site, minus(splat64(0.180625), times(q, q)));
-  const inner = over(times(q, polynomial(near, central)), polynomial(near, centralBelow));
+/** Where p is far from ½: in either tail. */
+const outer = (site: Site, p: Vector, q: Vector): Vector => {
   const isLow = put(site, op('f64x2.lt', q, splat64(0)));
   const edge = put(site, pick(isLow, p, minus(splat64(1), p)));
   const root = op('f64x2.sqrt', op('f64x2.neg', logarithm(site, edge)));
   const r = put(site, minus(root, splat64(1.6)));
   const size = put(site, over(polynomial(r, tail), polynomial(r, tailBelow)));
-  const outer = pick(isLow, op('f64x2.neg', size), size);
-  return pick(op('f64x2.le', op('f64x2.abs', q), splat64(0.425)), inner, outer);
+  return pick(isLow, op('f64x2.neg', size), size);
+};
+
+/** The inverse of the standard normal distribution function in float64: the bits of core's. */
+export const inverseNormal = (site: Site, p: Vector): Vector => {
+  const q = put(site, minus(p, splat64(0.5)));
+  const near = put(site, minus(splat64(0.180625), times(q, q)));
+  const inner = over(times(q, polynomial(near, central)), polynomial(near, centralBelow));
+  const isFar = put(site, op('f64x2.lt', splat64(0.425), op('f64x2.abs', q)));
+  const result = site.local('v128');
+  site.run(set(result, inner));
+  // Of two numbers none is far in 72 of 100 cases.
+  const rare: Statement[] = [];
+  const there = outer({ ...site, run: (statement) => rare.push(statement), constant: bits }, p, q);
+  rare.push(set(result, pick(isFar, there, get(result))));
+  site.run(ifElse(someLane(isFar), rare));
+  return get(result);
 };
