@@ -10,9 +10,12 @@ export const short = (value: number): string => {
   return value.toPrecision(3);
 };
 
+/** A figure with its spread: `2.10 (1.90–2.30)`. */
+export const spread = ({ median, least, most }: Spread, unit = ''): string =>
+  `${short(median)}${unit} (${short(least)}–${short(most)})`;
+
 /** A ratio with its spread: `29.1× (27.0–31.2)`. */
-export const times = (ratio: Spread | undefined): string =>
-  ratio === undefined ? '–' : `${short(ratio.median)}× (${short(ratio.least)}–${short(ratio.most)})`;
+export const times = (ratio: Spread | undefined): string => (ratio === undefined ? '–' : spread(ratio, '×'));
 
 /** How long one of them takes, in µs or ns. */
 export const each = (perSecond: number): string => {

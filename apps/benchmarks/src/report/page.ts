@@ -1,6 +1,6 @@
 import { machineLine, versionLine } from './machine.js';
 import type { Result } from './result.js';
-import { goalText, tableText } from './text.js';
+import { figureText, goalText, tableText } from './text.js';
 
 const intro = `# Performance
 
@@ -13,7 +13,7 @@ workers with half of the seeds each.
 `;
 
 /** The page that a run makes. */
-export const pageOf = ({ machine, versions, date, effort, tables, goals }: Result): string =>
+export const pageOf = ({ machine, versions, date, effort, tables, figures, goals }: Result): string =>
   [
     intro,
     `- Machine: ${machineLine(machine)}`,
@@ -21,5 +21,6 @@ export const pageOf = ({ machine, versions, date, effort, tables, goals }: Resul
     `- Measured on ${date.slice(0, 10)}: ${effort.rounds} rounds of ${effort.slice} ms, after ${effort.warmUp} ms to warm up`,
     ...(goals.length > 0 ? ['', '## Goals', '', goalText(goals)] : []),
     ...tables.flatMap((result) => ['', `## ${result.table.title}`, '', tableText(result)]),
+    ...figures.flatMap((result) => ['', `## ${result.table.title}`, '', figureText(result)]),
     '',
   ].join('\n');

@@ -1,7 +1,8 @@
+import type { FigureResult } from '../figures/measure-figures.js';
 import type { Effort, Measured } from '../harness.js';
 import { ratioOf, type Spread, spreadOf } from '../statistics.js';
-import type { Goal } from '../tables/goals.js';
-import { type Reached, reachedBy } from '../tables/reached.js';
+import type { FigureGoal, Goal } from '../tables/goals.js';
+import { figureReached, type Reached, reachedBy } from '../tables/reached.js';
 import { isRival, type Row, type Table } from '../tables/table.js';
 import type { Machine } from './machine.js';
 
@@ -33,6 +34,7 @@ export interface Result {
   readonly date: string;
   readonly effort: Effort;
   readonly tables: readonly TableResult[];
+  readonly figures: readonly FigureResult[];
   readonly goals: readonly Reached[];
 }
 
@@ -80,8 +82,16 @@ export const tableResult = (table: Table, rows: readonly Measured<Row>[]): Table
 export const goalResults = (
   goals: readonly Goal[],
   measured: ReadonlyMap<string, readonly Measured<Row>[]>,
-): Result['goals'] =>
+): readonly Reached[] =>
   goals.flatMap((goal) => {
     const rows = measured.get(goal.table);
     return rows === undefined ? [] : [reachedBy(goal, rows)];
   });
+
+export const figureGoalResults = (
+  goals: readonly FigureGoal[],
+  figures: readonly FigureResult[],
+): readonly Reached[] =>
+  goals.flatMap((goal) =>
+    figures.filter(({ table }) => table.id === goal.table).map((result) => figureReached(goal, result)),
+  );

@@ -1,8 +1,9 @@
 import { markdownTable } from 'markdown-table';
+import type { FigureResult } from '../figures/measure-figures.js';
 import type { Spec } from '../measure/spec.js';
 import type { Reached } from '../tables/reached.js';
 import { labelOf } from '../tables/table.js';
-import { each, short, times } from './numbers.js';
+import { each, short, spread, times } from './numbers.js';
 import type { Line, TableResult } from './result.js';
 
 const dataOf = ({ data }: TableResult['table']): string => (data === undefined ? '' : `, ${data} data`);
@@ -38,6 +39,20 @@ export const tableText = (result: TableResult): string => {
   );
 };
 
+/** Figures that are no rates, likewise. */
+export const figureText = ({ table, lines }: FigureResult): string =>
+  markdownTable(
+    [
+      [`${table.title}, ${table.unit}`, ...table.columns],
+      ...lines.map(({ label, figures, notRun }) =>
+        notRun === undefined
+          ? [label, ...figures.map((figure) => spread(figure))]
+          : [label, `not run: ${notRun}`, ...table.columns.slice(1).map(() => '')],
+      ),
+    ],
+    { align: ['l', ...table.columns.map(() => 'r' as const)] },
+  );
+
 const verdict = (measured: number, { bound, wanted }: Reached): string => {
   const missing = bound === 'least' ? 1 - measured / wanted : measured / wanted - 1;
   return missing <= 0 ? 'reached' : `missed by ${Math.round(100 * missing)} %`;
@@ -51,11 +66,11 @@ export const goalText = (goals: readonly Reached[]): string => {
     const { table, ours, theirs, bound, wanted, unit, measured } = reached;
     return [
       ...[table, ours, theirs, `${signs[bound]} ${wanted}${unit}`],
-      measured === undefined ? 'not run' : times(measured),
+      measured === undefined ? 'not run' : spread(measured, unit),
       measured === undefined ? '' : verdict(measured.median, reached),
     ];
   });
-  return markdownTable([['goal', 'ours', 'against, 1 core', 'wanted', 'measured', ''], ...lines], {
+  return markdownTable([['goal', 'ours', 'against, or of what', 'wanted', 'measured', ''], ...lines], {
     align: ['l', 'l', 'l', 'r', 'r', 'l'],
   });
 };

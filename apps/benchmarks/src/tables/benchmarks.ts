@@ -1,6 +1,7 @@
 import { generation } from './generation.js';
 import { growth } from './growth.js';
 import { inference } from './inference.js';
+import { memory } from './memory.js';
 import { overhead } from './overhead.js';
 import { seeds } from './seeds.js';
 import { step } from './step.js';
@@ -13,6 +14,7 @@ export const benchmarks = {
   inference,
   generation,
   growth,
+  memory,
   overhead,
 } as const satisfies Readonly<Record<string, Benchmark>>;
 

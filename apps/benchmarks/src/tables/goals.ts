@@ -1,9 +1,10 @@
+import { compileLabel } from '../figures/figures.js';
 import type { Spec } from '../measure/spec.js';
-import type { DataPolicy, ModelName } from '../models/forms.js';
+import { type DataPolicy, forms, type ModelName, modelNames } from '../models/forms.js';
 import { overheadPairs, overheadTables } from './overhead.js';
 import { seedsTable } from './seeds.js';
 import { stepTable } from './step.js';
-import { type Table, torchBatched, torchEager } from './table.js';
+import { labelOf, type Table, torchBatched, torchEager } from './table.js';
 
 /** Two rates that are to be so far apart. */
 export interface RatioGoal {
@@ -22,7 +23,23 @@ export interface CostGoal {
   readonly most: number;
 }
 
+/** A figure that is to be no greater; its row and its column by name. */
+export interface FigureGoal {
+  readonly table: string;
+  readonly row: string;
+  readonly column: string;
+  readonly most: number;
+}
+
 export type Goal = RatioGoal | CostGoal;
+
+const compileOnOnnxruntime = modelNames.map((name) => compileLabel('onnxruntime', forms[name].title));
+
+export const figureGoals: readonly FigureGoal[] = [
+  { table: 'memory', row: labelOf('onnxruntime'), column: 'one seed more', most: 2 },
+  { table: 'compile', row: compileLabel('wasm', forms['nau-nmu'].title), column: 'cold', most: 100 },
+  ...compileOnOnnxruntime.map((row) => ({ table: 'compile', row, column: 'cold', most: 1000 })),
+];
 
 const many = (
   name: ModelName,

@@ -1,7 +1,8 @@
+import type { FigureResult } from '../figures/measure-figures.js';
 import type { Measured } from '../harness.js';
 import type { TrainSpec } from '../measure/spec.js';
 import { ratioOf, type Spread } from '../statistics.js';
-import type { CostGoal, Goal, RatioGoal } from './goals.js';
+import type { CostGoal, FigureGoal, Goal, RatioGoal } from './goals.js';
 import { labelOf, type Row, torchEager } from './table.js';
 
 /** How far a goal was reached, in words and numbers of its own. */
@@ -12,7 +13,7 @@ export interface Reached {
   /** What the figure has to be: `least` or `most` so much. */
   readonly bound: 'least' | 'most';
   readonly wanted: number;
-  readonly unit: '×';
+  readonly unit: '×' | ' MB' | ' ms';
   /** Undefined where a row of it did not run. */
   readonly measured: Spread | undefined;
 }
@@ -52,4 +53,12 @@ const costReached = ({ table, ours, theirs, most }: CostGoal, rows: Rows): Reach
   // How much longer ours takes is how much faster theirs is.
   const measured = own && other && ratioOf(other.rates, own.rates);
   return { table, ours, theirs, bound: 'most', wanted: most, unit: '×', measured };
+};
+
+export const figureReached = (goal: FigureGoal, { table, lines }: FigureResult): Reached => {
+  const measured = lines.find(({ label }) => label === goal.row)?.figures[table.columns.indexOf(goal.column)];
+  return {
+    ...{ table: goal.table, ours: goal.row, theirs: goal.column },
+    ...{ bound: 'most', wanted: goal.most, unit: ` ${table.unit}`, measured },
+  };
 };

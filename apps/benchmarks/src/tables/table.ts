@@ -1,3 +1,4 @@
+import type { FigureTable } from '../figures/figures.js';
 import type { Spec } from '../measure/spec.js';
 import type { DataPolicy } from '../models/forms.js';
 
@@ -34,6 +35,7 @@ export interface Axis {
 export interface Benchmark {
   readonly title: string;
   readonly tables: readonly Table[];
+  readonly figures?: readonly FigureTable[];
 }
 
 // The bits of crypto are no numbers yet.
