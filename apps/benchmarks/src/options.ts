@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { complain } from '@nalu/core';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { Effort } from './harness.js';
@@ -20,6 +21,7 @@ export type Request =
       readonly name: TaskName;
       readonly seeds: number;
       readonly steps: number;
+      readonly workers: number;
     };
 
 const whole =
@@ -97,6 +99,8 @@ const command = (take: (request: Request) => void): Command => {
   return root;
 };
 
+type TaskFlags = Omit<Extract<Request, { readonly kind: 'task' }>, 'kind' | 'name'>;
+
 const addTask = (root: Command, name: TaskName, take: (request: Request) => void): void => {
   const { title, candidates, seeds, steps } = tasks[name];
   const models = candidates.map((each) => each.title).join(', ');
@@ -105,12 +109,11 @@ const addTask = (root: Command, name: TaskName, take: (request: Request) => void
     .description(`Trains ${models} on ${title}, and says how many seeds solve it.`)
     .option('--seeds <count>', 'how many seeds', whole(1, 1000), seeds)
     .option('--steps <count>', 'training steps', whole(1, 100_000_000), steps)
+    .option('--workers <count>', 'threads that share the seeds', whole(1, 1000), availableParallelism())
     .option('--verbose', 'print where an error came from')
     .configureOutput({ outputError: () => {} })
     .exitOverride()
-    .action((flags: { readonly seeds: number; readonly steps: number }) =>
-      take({ kind: 'task', name, ...flags }),
-    );
+    .action(({ seeds, steps, workers }: TaskFlags) => take({ kind: 'task', name, seeds, steps, workers }));
 };
 
 /**

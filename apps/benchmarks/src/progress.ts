@@ -5,6 +5,8 @@ const { SingleBar } = cliProgress;
 
 export interface Bar {
   readonly tick: (what: string) => void;
+  /** Says how far the run is, which need not be a whole number. */
+  readonly reach: (value: number, what: string) => void;
   readonly stop: () => void;
 }
 
@@ -18,7 +20,12 @@ export const progressBar = (total: number): Bar => {
     hideCursor: true,
     // Gives the cursor back on SIGINT and SIGTERM.
     gracefulExit: true,
+    formatValue: (value, _, type) => String(type === 'value' ? Math.floor(value) : value),
   });
   bar.start(total, 0, { what: 'starting' });
-  return { tick: (what) => bar.increment(1, { what }), stop: () => bar.stop() };
+  return {
+    tick: (what) => bar.increment(1, { what }),
+    reach: (value, what) => bar.update(value, { what }),
+    stop: () => bar.stop(),
+  };
 };

@@ -1,42 +1,56 @@
-import { wasm } from '@nalu/wasm';
+import { Worker } from 'node:worker_threads';
 import { markdownTable } from 'markdown-table';
 import type { Request } from '../options.js';
 import { progressBar } from '../progress.js';
 import { say } from '../say.js';
 import { median, wilson } from '../statistics.js';
-import { logOf, type Solved, solvedAt } from './seed.js';
-import type { Candidate } from './task.js';
+import { doneOf, type Row, rowOf } from './row.js';
+import type { Solved } from './seed.js';
+import type { SeedWork } from './seed-worker.js';
 import { tasks } from './tasks.js';
 
 type TaskRequest = Extract<Request, { readonly kind: 'task' }>;
 
-interface Row {
-  readonly candidate: Candidate;
-  readonly solved: readonly Solved[];
-  readonly seconds: number;
-}
-
 /** Trains every model of a task from every seed, and prints how many solve it beside what was published. */
-export const runTask = async ({ name, seeds, steps }: TaskRequest): Promise<void> => {
+export const runTask = async (request: TaskRequest): Promise<void> => {
+  const { name, seeds, steps, workers } = request;
+  const { title } = tasks[name];
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const rows = await rowsOf(request, stop.signal);
+  const some = rows.filter((row) => row.seeds > 0);
+  const hired = Math.min(workers, seeds);
+  const caption = `${title}, ${steps.toLocaleString('en')} steps, ${hired} worker${hired === 1 ? '' : 's'}`;
+  if (some.length > 0) say(`\n${caption}\n\n${textOf(some)}`);
+  if (!stop.signal.aborted) return;
+  process.stderr.write('Stopped: the table is of the seeds that were done.\n');
+  process.exitCode = 130;
+};
+
+/** A row for each model, up to the one at which it was told to stop. */
+const rowsOf = async (
+  { name, seeds, steps, workers }: TaskRequest,
+  signal: AbortSignal,
+): Promise<readonly Row[]> => {
   const task = tasks[name];
-  const runtime = await wasm();
   const bar = progressBar(task.candidates.length * seeds);
   const rows: Row[] = [];
   try {
-    for (const candidate of task.candidates) {
-      const start = performance.now();
-      const solved: Solved[] = [];
-      for (let seed = 0; seed < seeds; seed++) {
-        const at = solvedAt(await logOf(runtime, { task, candidate, seed, steps }), task);
-        if (at !== undefined) solved.push(at);
-        bar.tick(candidate.title);
-      }
-      rows.push({ candidate, solved, seconds: (performance.now() - start) / 1000 });
+    for (const [i, candidate] of task.candidates.entries()) {
+      if (signal.aborted) break;
+      const work: SeedWork = { name, candidate: i, steps };
+      const start = () => new Worker(new URL('./seed-worker.js', import.meta.url), { workerData: work });
+      rows.push(
+        await rowOf(start, {
+          ...{ task, candidate, seeds, workers, signal },
+          onProgress: (progress) => bar.reach(i * seeds + doneOf(progress, steps), candidate.title),
+        }),
+      );
     }
   } finally {
     bar.stop();
   }
-  say(`\n${task.title}, ${steps.toLocaleString('en')} steps\n\n${textOf(rows, seeds)}`);
+  return rows;
 };
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -49,11 +63,11 @@ const rate = (solved: number, of: number): string => {
 const whereAny = (solved: readonly Solved[], text: (some: readonly Solved[]) => string): string =>
   solved.length === 0 ? '–' : text(solved);
 
-const textOf = (rows: readonly Row[], seeds: number): string =>
+const textOf = (rows: readonly Row[]): string =>
   markdownTable(
     [
       ['model', 'solved (95 %)', 'published', 'solved at, median', 'sparsity error, most', 'seconds'],
-      ...rows.map(({ candidate, solved, seconds }) => [
+      ...rows.map(({ candidate, seeds, solved, seconds }) => [
         candidate.title,
         rate(solved.length, seeds),
         rate(candidate.published, 100),

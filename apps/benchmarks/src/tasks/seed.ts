@@ -9,6 +9,7 @@ import {
   type Runtime,
   unflatten,
 } from '@nalu/core';
+import type { WorkTerms } from '@nalu/core/workers';
 import { type Candidate, EVERY, errorsOf, examples, sparsityOf, type Task, trainingOf } from './task.js';
 
 /** The errors of a model after so many steps. */
@@ -45,8 +46,16 @@ const judgeOf = async <V>(runtime: Runtime<V>, { task, candidate }: Trial) => {
   return { judge, dispose: executable.dispose };
 };
 
-/** Trains one seed, and gives what was seen of it every thousand steps. A seed that leaves the finite numbers ends there. */
-export const logOf = async <V>(runtime: Runtime<V>, trial: Trial): Promise<readonly Logged[]> => {
+/**
+ * Trains one seed, and gives what was seen of it every thousand steps. A seed that leaves the finite numbers ends there.
+ *
+ * @param terms who is told of its steps, and who may end it.
+ */
+export const logOf = async <V>(
+  runtime: Runtime<V>,
+  trial: Trial,
+  terms: Partial<WorkTerms> = {},
+): Promise<readonly Logged[]> => {
   const { task, candidate, seed, steps } = trial;
   const { judge, dispose } = await judgeOf(runtime, trial);
   const log: Logged[] = [];
@@ -61,7 +70,7 @@ export const logOf = async <V>(runtime: Runtime<V>, trial: Trial): Promise<reado
   try {
     const checkpoint = { every: Math.min(EVERY, steps), save };
     const options = { ...trainingOf(task), steps, seeds: [seed], heldOutBatches: 1, checkpoint };
-    await fit(runtime, candidate.model, options);
+    await fit(runtime, candidate.model, { ...options, ...terms });
   } catch (error) {
     if (!(NaluError.is(error) && error.code === 'NALU_DIVERGED')) throw error;
   } finally {
