@@ -41,7 +41,12 @@ export type Operand = Access | Literal;
 export const isLiteral = (x: Operand): x is Literal => 'value' in x;
 
 /** How the operands of one index make one number. */
-export type ElementName = UnaryName | BinaryName | 'where' | 'copy' | 'random';
+export type ElementName = UnaryName | SpecialName | BinaryName | 'where' | 'copy' | 'random';
+/**
+ * What is cheaper than the primitives would be: the logarithm where it is known to be taken of positive normal numbers, or of these and
+ * ∞ and NaN; and the sigmoid of −x.
+ */
+export type SpecialName = 'logOfNormal' | 'logOfSizable' | 'complement';
 export type FoldName = 'sum' | 'prod';
 
 /** Where random numbers come from: the law, and which of the streams of the program. */

@@ -5,6 +5,7 @@ import { buffersRead } from './passes/dependencies.js';
 import { type Layout, layOut } from './passes/layout.js';
 import { type Lowered, lower, type Place } from './passes/lower.js';
 import { schedule } from './passes/schedule.js';
+import { withoutUnread } from './passes/unread.js';
 
 /** A program in nests, and where everything stands. */
 export interface Plan extends Lowered {
@@ -29,9 +30,10 @@ export const streamAt = (stream: number): number => STREAM * (1 + stream);
 export const planOf = <S, R>(graph: Graph<S, R>, drawn: readonly string[], start = 0): Plan => {
   const lowered = lower(graph, drawn);
   const results = buffersOf(lowered.outputs);
-  const { before, during, made } = partsOf(lowered.units, buffersOf(lowered.inputs), results);
+  const units = withoutUnread(lowered.units, results);
+  const { before, during, made } = partsOf(units, buffersOf(lowered.inputs), results);
   const [early, items] = [schedule(before), schedule(during)];
-  const constants = lowered.units.flatMap(buffersRead).filter(({ values }) => values !== undefined);
+  const constants = units.flatMap(buffersRead).filter(({ values }) => values !== undefined);
   const stay = [
     ...buffersOf(lowered.inputs),
     ...constants,
@@ -43,7 +45,7 @@ export const planOf = <S, R>(graph: Graph<S, R>, drawn: readonly string[], start
     { buffers: [...new Set(stay)], results },
     Math.max(start, streamAt(lowered.streams.length)),
   );
-  return { ...lowered, before: early, items, layout };
+  return { ...lowered, units, before: early, items, layout };
 };
 
 const buffersOf = (places: readonly Place[]): Buffer[] =>

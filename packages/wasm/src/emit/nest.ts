@@ -4,7 +4,7 @@ import { folds, type Nest } from '../ir.js';
 import { drawingEnd } from './draws.js';
 import { stored } from './stores.js';
 import { accumulate, finishSums } from './sums.js';
-import { copiesOf, tilingOf } from './tiling.js';
+import { copiesOf, isFunction, tilingOf } from './tiling.js';
 import { trafficOf } from './traffic.js';
 import { computedAt } from './values.js';
 import { type Level, movesOf, openLevel, type Surroundings, type Walk } from './walk.js';
@@ -53,10 +53,17 @@ const looped = ({ frame }: Walk, { code, pointers }: Level, trips: number): Inst
   ]),
 ];
 
-/** Every copy of the statements. A value is stored after all are computed, for it may stand where an operand did. */
+/**
+ * Every copy of the statements. A value is stored after all are computed, for it may stand where an operand did.
+ *
+ * Functions come first, and those of all copies one after another: machines look ahead no further than some functions.
+ */
 const emitBody = (walk: Walk, level: Level): void => {
   const { nest, traffic, tiling, current } = walk;
-  for (const copy of copiesOf(current, tiling.order)) {
+  const copies = copiesOf(current, tiling.order);
+  for (const statement of nest.statements.filter(isFunction))
+    for (const copy of copies) computedAt(walk, statement, copy);
+  for (const copy of copies) {
     const writes: Instruction[] = [];
     for (const statement of nest.statements) {
       if (folds(statement)) accumulate(walk, statement, copy);

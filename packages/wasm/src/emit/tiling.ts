@@ -1,4 +1,4 @@
-import { contracts, type ElementName, folds, type Nest } from '../ir.js';
+import { contracts, type ElementName, folds, type Nest, type Statement } from '../ir.js';
 import { isWhole } from '../passes/fusion.js';
 import type { Traffic } from './traffic.js';
 
@@ -28,23 +28,36 @@ export interface Tuning {
   readonly accumulators: number;
   /** How much work one turn of a loop without sums should hold, in cheap instructions. */
   readonly body: number;
+  /** The same where there are elementary functions. */
+  readonly functions: number;
 }
 
-/** With 4 sums at once products are slower, with 12 no faster. */
-const usualTuning: Tuning = { accumulators: 8, body: 32 };
+/**
+ * With 4 sums at once products are slower, with 12 no faster.
+ *
+ * A function is a chain of some thirty instructions that wait for each other: copies beside it fill the time. Twice as many make large
+ * nests slower.
+ */
+const usualTuning: Tuning = { accumulators: 8, body: 32, functions: 256 };
 
 /** What an element costs beside a plain instruction, roughly. */
 const work: Readonly<Partial<Record<ElementName, number>>> = {
   exp: 16,
   log: 24,
+  logOfNormal: 20,
+  logOfSizable: 22,
   tanh: 24,
   sigmoid: 18,
+  complement: 18,
   sin: 24,
   cos: 24,
   random: 10,
   div: 3,
   sqrt: 3,
 };
+
+/** Whether a statement computes an elementary function. */
+export const isFunction = ({ f }: Statement): boolean => (work[f] ?? 1) >= 16;
 
 export const tilingOf = (nest: Nest, traffic: Traffic, tuning = usualTuning): Tiling => {
   const { space, reduced } = nest;
@@ -102,7 +115,8 @@ const jamsOf = (nest: Nest, lanes: number, kept: readonly number[], tuning: Tuni
   };
   if (nest.statements.some(contracts)) return productJams(nest, lanes, kept, tuning, blocks);
   const sums = nest.statements.filter(folds).length;
-  let room = Math.floor(sums > 0 ? tuning.accumulators / sums : tuning.body / bodyOf(nest));
+  const body = nest.statements.some(isFunction) ? tuning.functions : tuning.body;
+  let room = Math.floor(sums > 0 ? tuning.accumulators / sums : body / bodyOf(nest));
   const jams = nest.space.map(() => 1);
   for (const axis of [...kept].reverse()) {
     if (room < 2) break;

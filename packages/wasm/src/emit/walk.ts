@@ -1,6 +1,6 @@
 import { type Code, get, type Statement as Instruction, type Local, set } from '../encoder/code.js';
 import type { Frame } from '../encoder/frame.js';
-import type { Site, Vector } from '../functions/site.js';
+import type { Made, Site, Vector } from '../functions/site.js';
 import type { StreamState } from '../generator/stream.js';
 import { type Buffer, isLiteral, type Nest, type Statement, type Turn } from '../ir.js';
 import { forwarded } from '../passes/forwarding.js';
@@ -29,6 +29,7 @@ export interface Level {
   readonly addresses: Map<string, Code<'i32'>>;
   readonly pointers: Pointer[];
   readonly accumulators: Accumulator[];
+  readonly made: Made;
 }
 
 /** Whatever surrounds a nest in its function. */
@@ -58,7 +59,10 @@ export interface Walk extends Surroundings {
 }
 
 export const openLevel = ({ levels }: Walk): Level => {
-  const level: Level = { code: [], values: new Map(), addresses: new Map(), pointers: [], accumulators: [] };
+  const level: Level = {
+    ...{ code: [], pointers: [], accumulators: [] },
+    ...{ values: new Map(), addresses: new Map(), made: new Map() },
+  };
   levels.push(level);
   return level;
 };
@@ -87,16 +91,18 @@ export const remembered = (
   if (known !== undefined) return known;
   const kept = walk.frame.local('v128');
   level.code.push(set(kept, make(level)));
-  level.values.set(key, get(kept));
-  return get(kept);
+  const value = get(kept);
+  level.values.set(key, value);
+  return value;
 };
 
 /** Where a level's functions write; constants stand outside of all loops. */
-export const siteAt = (walk: Walk, { code }: Level, constant: Site['constant']): Site => ({
+export const siteAt = (walk: Walk, { code, made }: Level, constant: Site['constant']): Site => ({
   local: walk.frame.local,
   run: (statement) => void code.push(statement),
   constant,
   fused: walk.fused,
+  made,
 });
 
 /** For each statement, the axes along which what it computes changes: those of its operands, through registers too. */

@@ -1,5 +1,6 @@
 import type { BinaryName, UnaryName } from '@nalu/core';
 import { op } from '../encoder/code.js';
+import type { SpecialName } from '../ir.js';
 import { exp } from './exp.js';
 import {
   absolute,
@@ -16,8 +17,8 @@ import {
   SIGN,
   sub,
 } from './lanes.js';
-import { log } from './log.js';
-import { sigmoid } from './sigmoid.js';
+import { log, logOfNormal, logOfSizable } from './log.js';
+import { complement, sigmoid } from './sigmoid.js';
 import { cos, sin } from './sine.js';
 import type { Site, Vector } from './site.js';
 import { tanh } from './tanh.js';
@@ -31,13 +32,13 @@ const sign = (site: Site, given: Vector): Vector => {
 
 /** The code of every elementwise primitive but `where`, of one operand or two. */
 export const elementwise: Readonly<
-  Record<UnaryName, (site: Site, x: Vector) => Vector> &
+  Record<UnaryName | SpecialName, (site: Site, x: Vector) => Vector> &
     Record<BinaryName, (site: Site, a: Vector, b: Vector) => Vector>
 > = {
   neg: negative,
   abs: absolute,
   sqrt: (_, x) => op('f32x4.sqrt', x),
-  ...{ sign, exp, log, sin, cos, tanh, sigmoid },
+  ...{ sign, exp, log, logOfNormal, logOfSizable, sin, cos, tanh, sigmoid, complement },
   add: (_, a, b) => add(a, b),
   sub: (_, a, b) => sub(a, b),
   mul: (_, a, b) => mul(a, b),

@@ -42,6 +42,14 @@ export const put = ({ local, run }: Site, value: Vector): Vector => {
   return get(kept);
 };
 
+/** What is made of a vector, once: who asks again for the same of the same gets it as it is. */
+export const once = <T>(site: Site, make: (site: Site, x: Vector) => T, x: Vector): T => {
+  const known: Map<Vector, unknown> = site.made.get(make) ?? new Map();
+  site.made.set(make, known);
+  if (!known.has(x)) known.set(x, make(site, x));
+  return known.get(x) as T;
+};
+
 /** a·b + c. */
 export const multiplyAdd = ({ fused }: Site, a: Vector, b: Vector, c: Vector): Vector =>
   fused ? op('f32x4.relaxed_madd', a, b, c) : add(mul(a, b), c);

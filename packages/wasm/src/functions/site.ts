@@ -13,4 +13,9 @@ export interface Site {
   readonly constant: (bits: number) => Vector;
   /** Multiply and add with one rounding where the machine has it. Bits then depend on the machine. */
   readonly fused: boolean;
+  /** What has been made of vectors here, and holds until the end of this code. */
+  readonly made: Made;
 }
+
+/** By who makes it, and of what. */
+export type Made = Map<unknown, Map<Vector, unknown>>;

@@ -71,7 +71,7 @@ export const turns = (site: Site, x: Vector): Turns => {
   site.run(set(rest, quick.rest));
   const isFar = put(site, op('v128.not', less(angle, constant(site, NEAR))));
   const slow: Statement[] = [];
-  const inside: Site = { ...site, run: (statement) => slow.push(statement), constant: bits };
+  const inside: Site = { ...site, run: (statement) => slow.push(statement), constant: bits, made: new Map() };
   const exact = by(far)(inside, angle);
   slow.push(set(n, pick(isFar, exact.n, get(n))), set(rest, pick(isFar, exact.rest, get(rest))));
   site.run(ifElse(someLane(isFar), slow));

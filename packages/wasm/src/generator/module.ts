@@ -35,7 +35,10 @@ const filling =
     const state = streamState(frame.local);
     const [first, second] = [frame.local('v128'), frame.local('v128')];
     const body: Statement[] = [];
-    const site: Site = { local: frame.local, run: (s) => body.push(s), constant: bits, fused: false };
+    const site: Site = {
+      ...{ local: frame.local, constant: bits, fused: false, made: new Map() },
+      run: (s) => body.push(s),
+    };
     const made = make(site, drawBits(site, state), get(first), get(second));
     body.push(store('v128.store', get(at), made), set(at, op('i32.add', get(at), i32(16))));
     return [

@@ -36,8 +36,12 @@ export const lowerScan = (
   const units: Unit[] = [];
   const now = body.carry.map((node, i) => fresh(node, lowering.name(nameOf(lowering, starts[i] as Node))));
   for (const [i, node] of body.carry.entries()) values.set(node, now[i] as Access);
-  for (const [i, node] of body.xs.entries())
-    values.set(node, walked(lowering, series[i] as Node, node, turn, units));
+  for (const [i, node] of body.xs.entries()) {
+    const whole = series[i] as Node;
+    values.set(node, walked(lowering, whole, node, turn, units));
+    const range = lowering.ranges.get(whole);
+    if (range !== undefined) lowering.ranges.set(node, range);
+  }
   lowerNodes(lowering, [...body.nextCarry, ...body.ys], body.scope, units);
   const next = body.nextCarry.map((node, i) => {
     const place = fresh(node, `${now[i]?.buffer.name}′`);

@@ -11,6 +11,7 @@ import {
 import type { Operand, Unit } from '../ir.js';
 import { lowerScan, seriesOf } from './lower-scan.js';
 import { freshAccess, type Lowering, operandOf, type Stream, sizesOf } from './lowering.js';
+import { drawnRange, rangeOf } from './ranges.js';
 import { rules } from './rules.js';
 import { storageStrides } from './views.js';
 
@@ -49,6 +50,7 @@ export const lowerNodes = (
     // The table is indexed by the node's own op, which TypeScript cannot correlate across the union.
     const rule = rules[node.op as keyof typeof rules] as (...xs: unknown[]) => Operand;
     lowering.values.set(node, rule(node, lowering, emit));
+    lowering.ranges.set(node, rangeOf(node, lowering.ranges));
   }
 };
 
@@ -94,6 +96,7 @@ const emptyLowering = (who: string, series: ReadonlySet<Node>): Lowering => {
     values: new Map(),
     results: new Map(),
     streams: new Map(),
+    ranges: new Map(),
     series,
     name: (what) => `${what}_${named++}`,
   };
@@ -101,7 +104,7 @@ const emptyLowering = (who: string, series: ReadonlySet<Node>): Lowering => {
 
 const placeInputs = <S, R>(
   { program, inputs }: Graph<S, R>,
-  { values, streams, series }: Lowering,
+  { values, streams, ranges, series }: Lowering,
   drawn: readonly string[],
 ): Place[] => {
   const leaves = leafSpecs(program.inputs);
@@ -110,6 +113,7 @@ const placeInputs = <S, R>(
     const shape = sizesOf(node);
     if (drawn.includes(path)) {
       streams.set(node, { path, leaf: spec, index: streams.size });
+      ranges.set(node, drawnRange(spec));
       return [];
     }
     const operand = freshAccess(path, shape, storageStrides(shape, series.has(node)));

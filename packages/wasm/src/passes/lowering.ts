@@ -1,5 +1,6 @@
 import type { LeafSpec, Node } from '@nalu/core';
 import type { Access, Buffer, Operand } from '../ir.js';
+import type { Range } from './ranges.js';
 
 /** A random leaf that is drawn inside. Each turn of its scan draws one tensor. */
 export interface Stream {
@@ -16,6 +17,8 @@ export interface Lowering {
   /** The places of what a scan gives back, in order. */
   readonly results: Map<Node, readonly Operand[]>;
   readonly streams: Map<Node, Stream>;
+  /** Where the numbers of each node lie, as far as it is known. */
+  readonly ranges: Map<Node, Range>;
   /** What a scan walks along; it is stored turn by turn. */
   readonly series: ReadonlySet<Node>;
   readonly name: (what: string) => string;

@@ -9,6 +9,7 @@ import {
 } from '@nalu/core';
 import type { Access, ElementName, FoldName, Operand, Unit } from '../ir.js';
 import { freshAccess, type Lowering, operandOf, sizesOf } from './lowering.js';
+import { anything, isNormal, isSizable, type Range } from './ranges.js';
 import { type Draft, statementsOf } from './statements.js';
 import { reshaped, rowStrides, sliced, storageStrides, stretched, transposed } from './views.js';
 
@@ -19,6 +20,7 @@ type Rules = { readonly [O in Exclude<NodeOp, 'input' | 'scan'>]: Rule<O> };
 
 const first = ({ inputs: [x] }: Node): Node => x as Node;
 const firstOperand = (lowering: Lowering, node: Node): Operand => operandOf(lowering, first(node));
+const rangeUnder = ({ ranges }: Lowering, node: Node): Range => ranges.get(first(node)) ?? anything;
 
 /** A fresh array for a node, and the statements that fill it. */
 const computed = (node: Node, lowering: Lowering, emit: Emit, draft: Omit<Draft, 'out'>): Access => {
@@ -40,6 +42,26 @@ const elementwise =
     const args = node.inputs.map((input) => operandOf(lowering, input));
     return computed(node, lowering, emit, { f, space: sizesOf(node), args });
   };
+
+/** What is already as its absolute value is stays where it is. */
+const abs: Rule<'abs'> = (node, lowering, emit) =>
+  rangeUnder(lowering, node).low > 0
+    ? firstOperand(lowering, node)
+    : elementwise('abs')(node, lowering, emit);
+
+/** Special values are looked for only where they may come. */
+const log: Rule<'log'> = (node, lowering, emit) => {
+  const range = rangeUnder(lowering, node);
+  const f = isNormal(range) ? 'logOfNormal' : isSizable(range) ? 'logOfSizable' : 'log';
+  return elementwise(f)(node, lowering, emit);
+};
+
+/** That of −x looks through the sign. */
+const sigmoid: Rule<'sigmoid'> = (node, lowering, emit) => {
+  const x = first(node);
+  if (x.op !== 'neg') return elementwise('sigmoid')(node, lowering, emit);
+  return elementwise('complement')({ ...node, inputs: x.inputs }, lowering, emit);
+};
 
 const reduction =
   (fold: FoldName) =>
@@ -133,6 +155,9 @@ export const rules: Rules = {
   constant,
   ...forEachName(unaryNames, elementwise),
   ...forEachName(binaryNames, elementwise),
+  abs,
+  log,
+  sigmoid,
   where: elementwise('where'),
   sum: reduction('sum'),
   prod: reduction('prod'),

@@ -1,5 +1,6 @@
 import { nalu, nau, nmu, program, randomSource, stack, tensor, uniform, valueAndGradient } from '@nalu/core';
 import { describe, expect, it } from 'vitest';
+import type { Tuning } from '../../src/emit/tiling.js';
 import { instantiate } from '../../src/instance.js';
 import { compile, formula } from '../support/compile.js';
 
@@ -20,7 +21,7 @@ const gradient = program(
   },
 );
 
-const bitsOf = async (tuning: { accumulators: number; body: number }, batch: number) => {
+const bitsOf = async (tuning: Tuning, batch: number) => {
   const compiled = compile(gradient, { batch }, [], tuning);
   const { run } = await instantiate('gradient', compiled);
   const source = randomSource(5);
@@ -32,10 +33,15 @@ const bitsOf = async (tuning: { accumulators: number; body: number }, batch: num
 
 describe('tiling', () => {
   it.each([1, 5, 37, 128])('changes no bit, for a batch of %i', async (batch) => {
-    const usual = await bitsOf({ accumulators: 8, body: 32 }, batch);
+    const usual = await bitsOf({ accumulators: 8, body: 32, functions: 256 }, batch);
     expect(usual.every((word) => word === 0)).toBe(false);
     for (const accumulators of [1, 3, 16])
-      for (const body of [1, 12, 100]) expect(await bitsOf({ accumulators, body }, batch)).toEqual(usual);
+      for (const [body, functions] of [
+        [1, 1],
+        [12, 60],
+        [100, 500],
+      ] as const)
+        expect(await bitsOf({ accumulators, body, functions }, batch)).toEqual(usual);
   });
 
   it('reads no further than its operands where the sizes are no multiples of four', async () => {

@@ -2,14 +2,16 @@ import { elementwise } from '../../src/functions/elementwise.js';
 import { laneProgram } from '../support/lane-program.js';
 import { evenly, everySize, type Worst, worstOf } from '../support/ulps.js';
 
-export type Name = 'exp' | 'log' | 'tanh' | 'sigmoid' | 'sin' | 'cos';
+export type Name = 'exp' | 'log' | 'logOfNormal' | 'tanh' | 'sigmoid' | 'complement' | 'sin' | 'cos';
 type Range = readonly [number, number];
 
 const exact: Readonly<Record<Name, (x: number) => number>> = {
   exp: Math.exp,
   log: Math.log,
+  logOfNormal: Math.log,
   tanh: Math.tanh,
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  complement: (x) => 1 / (1 + Math.exp(x)),
   sin: Math.sin,
   cos: Math.cos,
 };
@@ -47,6 +49,11 @@ const sweeps: Readonly<Record<Name, Sweep>> = {
       [SMALLEST, LARGEST],
     ],
   },
+  logOfNormal: {
+    within: 1.3,
+    even: [[0.5, 2]],
+    sizes: [[2 ** -126, LARGEST]],
+  },
   tanh: {
     within: 1.5,
     even: [
@@ -57,12 +64,22 @@ const sweeps: Readonly<Record<Name, Sweep>> = {
     sizes: [[SMALLEST, 100]],
   },
   sigmoid: {
-    within: 2.5,
+    within: 1.5,
     even: [
       [-1, 1],
       [-17, 17],
       [-87.34, 20],
       [-104, -87.33],
+    ],
+    sizes: [[SMALLEST, 100]],
+  },
+  complement: {
+    within: 1.9,
+    even: [
+      [-1, 1],
+      [-17, 17],
+      [-20, 87.34],
+      [87.33, 104],
     ],
     sizes: [[SMALLEST, 100]],
   },
@@ -134,8 +151,10 @@ export const bitsFound = (name: Name): number =>
 export const knownBits: Readonly<Record<Name, number>> = {
   exp: 1452055132,
   log: 2863216110,
+  logOfNormal: 3416468617,
   tanh: 3916405558,
-  sigmoid: 1516553478,
+  sigmoid: 2723100439,
+  complement: 1186832380,
   sin: 3012597674,
   cos: 952288037,
 };

@@ -33,6 +33,25 @@ describe('special values', () => {
     });
   });
 
+  it('of the sigmoid of −x are those of the sigmoid, turned around', () => {
+    const turned = laneProgram(elementwise.sigmoid, 1, values.length)(values.map((x) => -x));
+    const got = laneProgram(elementwise.complement, 1, values.length)(values);
+    got.forEach((y, i) => {
+      expect(
+        around(turned[i] as number).some((each) => Object.is(each, y)),
+        `at ${values[i]}: ${y}`,
+      ).toBe(true);
+    });
+  });
+
+  it('of the logarithm are the same to the bit where it knows what it meets', () => {
+    const sizable = Float32Array.from([2 ** -126, 1e-7, 0.7, 1, Math.SQRT2, 3.4e38, infinity, nan]);
+    const general = laneProgram(elementwise.log, 1, sizable.length)(sizable);
+    expect(laneProgram(elementwise.logOfSizable, 1, sizable.length)(sizable)).toEqual(general);
+    const normals = sizable.slice(0, 6);
+    expect(laneProgram(elementwise.logOfNormal, 1, 6)(normals)).toEqual(general.slice(0, 6));
+  });
+
   const binary: readonly BinaryName[] = ['add', 'sub', 'mul', 'div', 'min', 'max', 'greater'];
   const left = Float32Array.from([...values].flatMap((a) => [...values].map(() => a)));
   const right = Float32Array.from([...values].flatMap(() => [...values]));

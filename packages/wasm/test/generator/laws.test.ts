@@ -16,7 +16,13 @@ const drawing = (law: Law) => {
   module.func({ name: 'f', takes: ['i32'], gives: [] }, (frame, rounds) => {
     const [state, at] = [streamState(frame.local), frame.local('i32')];
     const body: Statement[] = [];
-    const site = { local: frame.local, run: (s: Statement) => body.push(s), constant: bits, fused: false };
+    const site = {
+      local: frame.local,
+      run: (s: Statement) => body.push(s),
+      constant: bits,
+      fused: false,
+      made: new Map(),
+    };
     body.push(
       store('v128.store', get(at), drawLaw(site, state, law), 64),
       set(at, op('i32.add', get(at), i32(16))),

@@ -13,7 +13,10 @@ export const laneModule = (f: Formula, operands: number, room: number, fused = f
     const body: Statement[] = [];
     const at = frame.local('i32');
     const counter = frame.local('i32');
-    const site: Site = { local: frame.local, run: (s) => body.push(s), constant: bits, fused };
+    const site: Site = {
+      ...{ local: frame.local, constant: bits, fused, made: new Map() },
+      run: (s) => body.push(s),
+    };
     const given = Array.from({ length: operands }, (_, i) => load('v128.load', get(at), 4 * room * (i + 1)));
     body.push(store('v128.store', get(at), f(site, ...given)), set(at, op('i32.add', get(at), i32(16))));
     return [repeatAny(counter, get(rounds), body)];
