@@ -1,26 +1,9 @@
 import { complain } from '../errors.js';
-import {
-  type Attributes,
-  type Graph,
-  isWithin,
-  type Node,
-  type NodeOf,
-  type NodeOp,
-  type Part,
-  type Scope,
-} from '../graph/graph.js';
-import { ndArray } from '../nd-array.js';
-import {
-  binaryNames,
-  forEachName,
-  type Operand,
-  type Ops,
-  reductionNames,
-  type Shape,
-  unaryNames,
-} from '../ops.js';
+import { type Graph, isWithin, type Node, type Part, type Scope } from '../graph/graph.js';
+import { type Emit, nodeOps } from '../graph/node-ops.js';
+import type { Ops, Shape } from '../ops.js';
 import { checkDims, type Program } from '../program.js';
-import { axisOf, keepCarry, permutationOf, reducedAxes, scanLength, shapeRules } from '../shapes.js';
+import { keepCarry, scanLength } from '../shapes.js';
 import { buildTree, flatten, type LeafSpec, printShape, unflatten } from '../spec.js';
 
 export interface Tracer extends Ops<Node> {
@@ -35,25 +18,10 @@ export const tracer = (): Tracer => {
   let part: Part | undefined;
   let created = 0;
 
-  const emit = <O extends NodeOp>(
-    op: O,
-    inputs: readonly Node[],
-    shape: Shape,
-    attributes: Attributes[O],
-  ): Node => {
+  const emit: Emit = (op, inputs, shape, attributes) => {
     for (const input of inputs) refuseEscape(input, scope);
-    const node: NodeOf<O> = { op, id: created++, inputs, attributes, shape, scope, part };
-    return node as Node;
+    return { op, id: created++, inputs, attributes, shape, scope, part } as Node;
   };
-  const box = (x: Operand<Node>): Node =>
-    typeof x === 'number' ? emit('constant', [], [], { value: ndArray([], [x]) }) : x;
-  const elementwise =
-    (op: 'where' | (typeof unaryNames)[number] | (typeof binaryNames)[number]) =>
-    (...operands: Operand<Node>[]): Node => {
-      const inputs = operands.map(box);
-      const rule = shapeRules[op] as (...shapes: Shape[]) => Shape;
-      return emit(op, inputs, rule(...inputs.map(({ shape }) => shape)), {});
-    };
   const input = (name: string, shape: Shape): Node => emit('input', [], shape, { name });
 
   /** Records a step once, in a scope of its own. */
@@ -103,34 +71,7 @@ export const tracer = (): Tracer => {
     input,
     scope: root,
     part: named,
-    shape: (x) => x.shape,
-    constant: (value) =>
-      typeof value === 'number' ? box(value) : emit('constant', [], value.shape, { value }),
-    ...forEachName(unaryNames, elementwise),
-    ...forEachName(binaryNames, elementwise),
-    where: elementwise('where'),
-    ...forEachName(reductionNames, (op) => (x: Node, axes?: readonly number[]) => {
-      return emit(op, [x], shapeRules[op](x.shape, axes), { axes: reducedAxes(op, x.shape, axes) });
-    }),
-    matmul: (a, b) => emit('matmul', [a, b], shapeRules.matmul(a.shape, b.shape), {}),
-    transpose: (x, order) =>
-      emit('transpose', [x], shapeRules.transpose(x.shape, order), {
-        permutation: permutationOf(x.shape, order),
-      }),
-    reshape: (x, shape) => emit('reshape', [x], shapeRules.reshape(x.shape, shape), {}),
-    broadcastTo: (x, shape) => emit('broadcastTo', [x], shapeRules.broadcastTo(x.shape, shape), {}),
-    concat: (xs, axis) => {
-      const shape = shapeRules.concat(
-        xs.map((x) => x.shape),
-        axis,
-      );
-      return emit('concat', xs, shape, { axis: axisOf('concat', shape, axis) });
-    },
-    slice: (x, axis, from, to) => {
-      const shape = shapeRules.slice(x.shape, axis, from, to);
-      return emit('slice', [x], shape, { axis: axisOf('slice', shape, axis), from, to });
-    },
-    stopGradient: (x) => emit('stopGradient', [x], x.shape, {}),
+    ...nodeOps(emit),
     scan,
   };
 };
