@@ -1,4 +1,6 @@
 import {
+  afterwards,
+  ahead,
   exactPasses,
   type Graph,
   hoisted,
@@ -7,13 +9,18 @@ import {
   optimize,
   type Pass,
   type Program,
+  packed,
   program,
   pruned,
+  ranked,
   rebuild,
   replay,
   shared,
   simplified,
+  sunk,
   trace,
+  turned,
+  unstretched,
 } from '@nalu/core';
 import { folding, reference } from '@nalu/core/reference';
 import fc from 'fast-check';
@@ -22,6 +29,7 @@ import type { Arrays, Leaves } from '../../src/case.js';
 import { fixedPrograms, inputsOf } from '../../src/programs/random-program.js';
 import { cases } from '../../src/suite.js';
 import { expectSameBits } from './support/arrays.js';
+import { descentOf } from './support/descent.js';
 import { anyPrograms, exposed, sayOf, seeds, settings, slopesOf } from './support/programs.js';
 
 type Better = <S, R>(graph: Graph<S, R>) => Graph<S, R>;
@@ -32,11 +40,22 @@ const by =
 
 const passes: Readonly<Record<string, Better>> = {
   simplified: by(simplified),
+  unstretched: by(unstretched),
   hoisted: by(hoisted),
   shared: by(shared),
   folding: by(folding),
+  turned: by(turned(1)),
+  sunk: by(sunk),
+  ranked: by(ranked),
   pruned,
+  packed: (graph) => packed(optimize(graph)),
+  ahead: (graph) => ahead(optimize(graph)),
+  afterwards: (graph) => afterwards(optimize(graph)),
   optimize,
+  'all of them': (graph) => {
+    const wide = by(turned(1), sunk, folding, hoisted, shared)(packed(optimize(graph)));
+    return afterwards(ahead(by(ranked, folding, hoisted, shared)(wide)));
+  },
   'optimize with folding': (graph) => optimize(graph, [folding, ...exactPasses]),
 };
 
@@ -72,6 +91,18 @@ describe.each(Object.entries(passes))('%s', (_, better) => {
         const inputs = inputsOf(random, seed, 3);
         const after = replay(better(trace(p))).apply(reference, inputs);
         expectSameBits(after, p.apply(reference, inputs), sayOf(random, seed));
+      }),
+      settings,
+    );
+  });
+
+  it('keeps the bits of loops that follow those, with all that they carry treated alike', () => {
+    fc.assert(
+      fc.property(fixedPrograms, seeds, (random, seed) => {
+        const p = descentOf(exposed(random));
+        const inputs = inputsOf(random, seed, 3);
+        const after = replay(better(trace(p))).apply(reference, inputs);
+        expectSameBits(after, replay(trace(p)).apply(reference, inputs), sayOf(random, seed));
       }),
       settings,
     );

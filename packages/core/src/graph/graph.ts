@@ -76,19 +76,28 @@ export interface Graph<S = unknown, R = unknown> {
 /** The nodes of one scope that `outputs` need, in an order in which they can be computed. */
 export const scheduleOf = (outputs: readonly Node[], scope: Scope): Node[] => {
   const seen = new Set<Node>(outputs);
-  for (const node of seen) for (const input of dependencies(node)) seen.add(input);
+  for (const node of seen) for (const input of readsOf(node)) seen.add(input);
   return [...seen].filter((node) => node.scope === scope).sort((a, b) => a.id - b.id);
 };
 
-const dependencies = (node: Node): readonly Node[] =>
+/** What has to be there before a node; the captures of a scan among it. */
+export const readsOf = (node: Node): readonly Node[] =>
   node.op === 'scan' ? [...node.inputs, ...capturesOf(node.attributes.body)] : node.inputs;
+
+/** The scans of a scope, and those in their steps. */
+export const scansOf = (outputs: readonly Node[], scope: Scope): readonly NodeOf<'scan'>[] =>
+  scheduleOf(outputs, scope).flatMap((node) => {
+    if (node.op !== 'scan') return [];
+    const { nextCarry, ys, scope: inner } = node.attributes.body;
+    return [node, ...scansOf([...nextCarry, ...ys], inner)];
+  });
 
 /** The outer nodes that a body uses, its own scans included. */
 export const capturesOf = (body: Body): Node[] => {
   const inside = new Set<Node>([...body.nextCarry, ...body.ys]);
   const outer = new Set<Node>();
   for (const node of inside) {
-    if (isWithin(node.scope, body.scope)) for (const input of dependencies(node)) inside.add(input);
+    if (isWithin(node.scope, body.scope)) for (const input of readsOf(node)) inside.add(input);
     else outer.add(node);
   }
   return [...outer];

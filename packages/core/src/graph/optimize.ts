@@ -4,9 +4,10 @@ import { pruned } from './pruned.js';
 import { type Pass, rebuild } from './rebuild.js';
 import { shared } from './shared.js';
 import { simplified } from './simplified.js';
+import { unstretched } from './unstretched.js';
 
 /** The passes that keep every bit on every runtime, in the order in which they help each other. */
-export const exactPasses: readonly Pass[] = [simplified, hoisted, shared];
+export const exactPasses: readonly Pass[] = [simplified, unstretched, hoisted, shared];
 
 /**
  * The same program with less to compute: what nobody reads is gone, what is written twice is computed once, and what does not

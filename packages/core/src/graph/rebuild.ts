@@ -21,8 +21,19 @@ export type Make = (draft: Draft, original?: Node) => Node;
  */
 export type Pass = (next: Make) => Make;
 
-/** The same graph, made anew through the passes, the first of them seeing each node first. What no output needs stays behind. */
-export const rebuild = <S, R>(graph: Graph<S, R>, passes: readonly Pass[]): Graph<S, R> => {
+/** The nodes of one scope in another order in which they can be computed as well. */
+export type Order = (nodes: readonly Node[]) => readonly Node[];
+
+/**
+ * The same graph, made anew through the passes, the first of them seeing each node first. What no output needs stays behind.
+ *
+ * @param order for passes that make one node of several: what all of those read has to come before.
+ */
+export const rebuild = <S, R>(
+  graph: Graph<S, R>,
+  passes: readonly Pass[],
+  order: Order = (nodes) => nodes,
+): Graph<S, R> => {
   let created = 0;
   const create: Make = (draft) => ({ ...draft, id: created++ }) as Node;
   const make = passes.reduceRight<Make>((next, pass) => pass(next), create);
@@ -53,7 +64,7 @@ export const rebuild = <S, R>(graph: Graph<S, R>, passes: readonly Pass[]): Grap
   const remakeBody = ({ scope: old, carry, xs, nextCarry, ys }: Body, parent: Scope): Body => {
     const scope: Scope = { parent };
     for (const input of [...carry, ...xs]) remake(input, scope);
-    for (const node of scheduleOf([...nextCarry, ...ys], old)) remake(node, scope);
+    for (const node of order(scheduleOf([...nextCarry, ...ys], old))) remake(node, scope);
     const all = (nodes: readonly Node[]) => nodes.map(anew);
     return { scope, carry: all(carry), xs: all(xs), nextCarry: all(nextCarry), ys: all(ys) };
   };
@@ -63,7 +74,7 @@ export const rebuild = <S, R>(graph: Graph<S, R>, passes: readonly Pass[]): Grap
   const inputs = flatten<S, Node>(program.inputs, graph.inputs);
   const outputs = flatten<R, Node>(program.outputs, graph.outputs);
   for (const input of inputs) remake(input, scope);
-  for (const node of scheduleOf(outputs, old)) remake(node, scope);
+  for (const node of order(scheduleOf(outputs, old))) remake(node, scope);
   return {
     program,
     scope,

@@ -19,8 +19,18 @@ const rules: { readonly [O in NodeOp]?: Rule<O> } = {
     if (isNumber(b, 1) && sameShape(a, shape)) return a;
     return isNumber(a, 1) && sameShape(b, shape) ? b : undefined;
   },
+  // A sum with −x has the bits of the difference, and the other way round.
+  add: ({ inputs: [a, b], ...rest }, make) => {
+    const [first, second] = a?.op === 'neg' ? [b, a] : [a, b];
+    return second?.op === 'neg'
+      ? make({ ...rest, op: 'sub', inputs: [first, ...second.inputs] as Node[] })
+      : undefined;
+  },
   // x + 0 is another number where x is −0; x − 0 is not.
-  sub: ({ inputs: [a, b], shape }) => (isNumber(b, 0) && sameShape(a, shape) ? a : undefined),
+  sub: ({ inputs: [a, b], ...rest }, make) => {
+    if (isNumber(b, 0) && sameShape(a, rest.shape)) return a;
+    return b?.op === 'neg' ? make({ ...rest, op: 'add', inputs: [a, ...b.inputs] as Node[] }) : undefined;
+  },
   div: (draft, make) => {
     const [a, b] = draft.inputs;
     if (isNumber(b, 1) && sameShape(a, draft.shape)) return a;

@@ -1,5 +1,6 @@
 import {
   binaryNames,
+  type Dim,
   forEachName,
   type Operand,
   type Ops,
@@ -31,7 +32,7 @@ export interface BatchedOps<T> extends Ops<Batched<T>> {
  *
  * Shared operands stay small; they are stretched only where a primitive does not broadcast.
  */
-export const batched = <T>(ops: Ops<T>, size: number): BatchedOps<T> => {
+export const batched = <T>(ops: Ops<T>, size: Dim): BatchedOps<T> => {
   const share = (value: T): Batched<T> => ({ value, split: false });
   const split = (value: T): Batched<T> => ({ value, split: true });
   const box = (x: Operand<Batched<T>>): Batched<T> => (typeof x === 'number' ? share(ops.constant(x)) : x);
@@ -45,7 +46,7 @@ export const batched = <T>(ops: Ops<T>, size: number): BatchedOps<T> => {
   const aligned = (x: Batched<T>, rank: number): T => {
     const from = shape(x);
     if (!x.split || from.length >= rank) return x.value;
-    return ops.reshape(x.value, [size, ...new Array<number>(rank - from.length).fill(1), ...from]);
+    return ops.reshape(x.value, [size, ...new Array<Dim>(rank - from.length).fill(1), ...from]);
   };
   const broadcasting =
     (f: (...xs: T[]) => T) =>

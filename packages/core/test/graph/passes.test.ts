@@ -1,8 +1,6 @@
 import {
   exactPasses,
-  type Graph,
   hoisted,
-  type Node,
   nac,
   nalu,
   ndArray,
@@ -12,7 +10,6 @@ import {
   pruned,
   rebuild,
   replay,
-  scheduleOf,
   shared,
   simplified,
   tensor,
@@ -20,16 +17,7 @@ import {
 } from '@nalu/core';
 import { folding, reference } from '@nalu/core/reference';
 import { describe, expect, it } from 'vitest';
-
-const nodesOf = <S, R>({ outputs, scope }: Graph<S, R>): readonly Node[] =>
-  scheduleOf(Object.values(outputs as Record<string, Node>), scope);
-const opsOf = <S, R>(graph: Graph<S, R>): readonly string[] => nodesOf(graph).map(({ op }) => op);
-const bodyOf = <S, R>(graph: Graph<S, R>) => {
-  const scan = nodesOf(graph).find(({ op }) => op === 'scan');
-  if (scan?.op !== 'scan') throw new Error('no scan');
-  const { body } = scan.attributes;
-  return { ...body, ops: scheduleOf([...body.nextCarry, ...body.ys], body.scope).map(({ op }) => op) };
-};
+import { bodyOf, opsOf } from '../support/graphs.js';
 
 const pair = { a: tensor('batch', 2), b: tensor('batch', 2) };
 const one = { y: tensor('batch', 2) };
@@ -64,6 +52,16 @@ describe('simplified', () => {
       'a quotient by 2',
       program('p', pair, one, ({ div }, { a }) => ({ y: div(a, 2) })),
       ['input', 'constant', 'mul'],
+    ],
+    [
+      'a sum with −x',
+      program('p', pair, one, ({ add, neg }, { a, b }) => ({ y: add(neg(a), b) })),
+      ['input', 'input', 'sub'],
+    ],
+    [
+      'a difference with −x',
+      program('p', pair, one, ({ neg, sub }, { a, b }) => ({ y: sub(a, neg(b)) })),
+      ['input', 'input', 'add'],
     ],
     [
       'stopGradient',
