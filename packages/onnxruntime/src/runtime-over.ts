@@ -5,6 +5,7 @@ import { explained } from './explained.js';
 import type { Ort, OrtTensor } from './ort.js';
 import { type SessionSettings, sessionOptionsOf } from './session-options.js';
 import { tensorsOf } from './tensors.js';
+import { tuned } from './tuned.js';
 
 export interface RuntimeSettings extends SessionSettings {
   readonly name: string;
@@ -25,7 +26,8 @@ export const runtimeOver = (ort: Ort, settings: RuntimeSettings): Runtime<OrtTen
     read: tensors.read,
     dispose: (value) => value.dispose(),
     compile: async <S, R>(program: Program<S, R>, { dims = {} } = {}) => {
-      const file = graphToOnnx(trace(program, { dims }), { precision, opset, form });
+      const graph = trace(program, { dims });
+      const file = graphToOnnx(form === 'inlined' ? tuned(graph) : graph, { precision, opset, form });
       const session = await explained(program.name, 'compile', () =>
         ort.InferenceSession.create(file.bytes, sessionOptionsOf(settings)),
       );

@@ -21,7 +21,7 @@ const packagesOf = (file: URL, seen = new Set<string>()): readonly string[] => {
 describe('the entries', () => {
   it('name what they need and nothing of each other, so that no bundler pulls it in', () => {
     const entry = (name: string) => packagesOf(new URL(`../src/${name}`, import.meta.url));
-    const ours = ['@nalu/core', '@nalu/onnx'];
+    const ours = ['@nalu/core', '@nalu/core/reference', '@nalu/onnx'];
     expect(entry('index.ts')).toEqual([...ours, 'onnxruntime-node']);
     expect(entry('web.ts')).toEqual([...ours, 'onnxruntime-web/wasm', 'onnxruntime-web/webgpu']);
   });
