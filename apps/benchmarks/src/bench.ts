@@ -28,5 +28,5 @@ export const bench = async ({ only, quick, python, effort, out, write }: TablesR
   say(`\n${machineLine(result.machine)}\n${versionLine(result.versions)}`);
   await writeResult(out, result);
   say(`Figures and plots: ${out}`);
-  if (write) await writePage(result);
+  if (write) await writePage(out, result);
 };

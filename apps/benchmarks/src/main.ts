@@ -33,6 +33,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Imported only now: the help need not wait for the plots.
 const run = async (request: Request): Promise<void> => {
   if (request.kind === 'tables') return (await import('./bench.js')).bench(request);
+  if (request.compare) return (await import('./tasks/run-comparison.js')).runComparison(request);
   return (await import('./tasks/run-task.js')).runTask(request);
 };
 

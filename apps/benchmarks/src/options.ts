@@ -5,8 +5,21 @@ import type { Effort } from './harness.js';
 import { type BenchmarkName, benchmarkNames } from './tables/benchmarks.js';
 import { type TaskName, taskNames, tasks } from './tasks/tasks.js';
 
+/** A task to train. */
+export interface TaskRequest {
+  readonly kind: 'task';
+  readonly name: TaskName;
+  readonly seeds: number;
+  readonly steps: number;
+  readonly workers: number;
+  /** Whether to see that seeds end alike in one run and one by one. */
+  readonly compare: boolean;
+  readonly out: string;
+}
+
 /** What the command line asks for. */
 export type Request =
+  | TaskRequest
   | {
       readonly kind: 'tables';
       readonly only: readonly BenchmarkName[];
@@ -15,13 +28,6 @@ export type Request =
       readonly effort: Effort;
       readonly out: string;
       readonly write: boolean;
-    }
-  | {
-      readonly kind: 'task';
-      readonly name: TaskName;
-      readonly seeds: number;
-      readonly steps: number;
-      readonly workers: number;
     };
 
 const whole =
@@ -47,6 +53,7 @@ Examples:
   benchmarks --write                      all of it, and docs/performance.md
   benchmarks simple-task                  100 seeds of NMU, NALU and NAC•, beside the published success rates
   benchmarks simple-task --seeds 10       a taste of it
+  benchmarks simple-task --compare --seeds 8 --steps 50000
   benchmarks product-task                 ten seeds of NAU and NMU on a product of 100 inputs, 2,000,000 steps each`;
 
 interface Flags {
@@ -58,6 +65,8 @@ interface Flags {
   readonly out: string;
   readonly write?: boolean;
 }
+
+const usualFolder = 'runs/benchmarks';
 
 /** Long enough for figures, and short enough for a look. */
 const efforts = {
@@ -86,10 +95,12 @@ const command = (take: (request: Request) => void): Command => {
     .option('--no-python', 'without PyTorch and JAX')
     .option('--rounds <count>', 'turns of each row (default: 5, quick 3)', whole(1, 1000))
     .option('--slice <ms>', 'length of a turn in milliseconds (default: 300, quick 150)', whole(1, 60_000))
-    .option('--out <folder>', 'where figures and plots go', 'runs/benchmarks')
+    .option('--out <folder>', 'where figures and plots go', usualFolder)
     .option('--write', 'write docs/performance.md from this run')
     .option('--verbose', 'print where an error came from')
     .allowExcessArguments(false)
+    // --out is a task's own behind its name.
+    .enablePositionalOptions()
     .addHelpText('after', examples)
     // The app says in its own words what was wrong.
     .configureOutput({ outputError: () => {} })
@@ -99,7 +110,7 @@ const command = (take: (request: Request) => void): Command => {
   return root;
 };
 
-type TaskFlags = Omit<Extract<Request, { readonly kind: 'task' }>, 'kind' | 'name'>;
+type TaskFlags = Omit<TaskRequest, 'kind' | 'name' | 'compare'> & Partial<Pick<TaskRequest, 'compare'>>;
 
 const addTask = (root: Command, name: TaskName, take: (request: Request) => void): void => {
   const { title, candidates, seeds, steps } = tasks[name];
@@ -110,10 +121,17 @@ const addTask = (root: Command, name: TaskName, take: (request: Request) => void
     .option('--seeds <count>', 'how many seeds', whole(1, 1000), seeds)
     .option('--steps <count>', 'training steps', whole(1, 100_000_000), steps)
     .option('--workers <count>', 'threads that share the seeds', whole(1, 1000), availableParallelism())
+    .option(
+      '--compare',
+      'train all seeds in one run of onnxruntime and one by one, and say which end otherwise',
+    )
+    .option('--out <folder>', 'where the result is kept, for the page', usualFolder)
     .option('--verbose', 'print where an error came from')
     .configureOutput({ outputError: () => {} })
     .exitOverride()
-    .action(({ seeds, steps, workers }: TaskFlags) => take({ kind: 'task', name, seeds, steps, workers }));
+    .action(({ seeds, steps, workers, compare = false, out }: TaskFlags) =>
+      take({ kind: 'task', name, seeds, steps, workers, compare, out }),
+    );
 };
 
 /**

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { bundledWorker } from '../../../test/support/bundled-worker.js';
 import { readCommandLine } from '../src/options.js';
 import { doneOf, rowOf } from '../src/tasks/row.js';
-import { type Logged, logOf } from '../src/tasks/seed.js';
+import { type Logged, logsOf } from '../src/tasks/seed.js';
 import type { SeedWork } from '../src/tasks/seed-worker.js';
 import type { Candidate } from '../src/tasks/task.js';
 import { tasks } from '../src/tasks/tasks.js';
@@ -24,7 +24,8 @@ describe('a task on workers', () => {
   it('comes to what one seed after another comes to, however many workers there are', async () => {
     const runtime = await wasm();
     const alone: (readonly Logged[])[] = [];
-    for (const seed of [0, 1, 2]) alone.push(await logOf(runtime, { task, candidate, seed, steps: 2000 }));
+    for (const seed of [0, 1, 2])
+      alone.push(...(await logsOf(runtime, { task, candidate, seeds: [seed], steps: 2000 })));
     expect(alone[0]?.map(({ step }) => step)).toEqual([1000, 2000]);
     for (const workers of [1, 2])
       expect(await runOnWorkers(starting(2000), { workers, seeds: 3 })).toEqual(alone);

@@ -1,7 +1,7 @@
 import { array, eager, nau, nmu, stack } from '@nalu/core';
 import { reference } from '@nalu/core/reference';
 import { describe, expect, it } from 'vitest';
-import { type Logged, logOf, solvedAt } from '../src/tasks/seed.js';
+import { type Logged, logsOf, solvedAt } from '../src/tasks/seed.js';
 import { errorsOf, examples, type Task } from '../src/tasks/task.js';
 import { taskNames, tasks } from '../src/tasks/tasks.js';
 
@@ -33,7 +33,7 @@ const trials = taskNames.flatMap((name) =>
 
 describe.each(trials)('$title on the $name', ({ task, candidate }) => {
   it('is looked at on its way, with errors that are not those of its start', async () => {
-    const log = await logOf(eager(reference), { task, candidate, seed: 0, steps: 2 });
+    const [log = []] = await logsOf(eager(reference), { task, candidate, seeds: [0], steps: 2 });
     expect(log.map(({ step }) => step)).toEqual([2]);
     const [{ interpolation, extrapolation, sparsity }] = log as [Logged];
     expect(interpolation).toBeGreaterThan(0);

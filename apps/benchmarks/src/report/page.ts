@@ -1,5 +1,7 @@
+import type { TaskReport } from '../tasks/report.js';
 import { machineLine, versionLine } from './machine.js';
-import type { Result } from './result.js';
+import { isOnPage, plotName } from './plot.js';
+import type { Result, TableResult } from './result.js';
 import { figureText, goalText, tableText } from './text.js';
 
 const intro = `# Performance
@@ -12,15 +14,26 @@ many seeds. Python is started once and measures inside itself; all of it, and al
 workers with half of the seeds each.
 `;
 
-/** The page that a run makes. */
-export const pageOf = ({ machine, versions, date, effort, tables, figures, goals }: Result): string =>
+const titleOf = ({ table }: TableResult): string =>
+  table.data === undefined ? table.title : `${table.title}, ${table.data} data`;
+
+const pictureOf = (result: TableResult): readonly string[] =>
+  isOnPage(result) ? [`![${titleOf(result)}](performance/${plotName(result)})`, ''] : [];
+
+/** The page that a run makes, with what long tasks came to before it. */
+export const pageOf = (
+  { machine, versions, date, effort, tables, figures, goals }: Result,
+  tasks: readonly TaskReport[],
+): string =>
   [
     intro,
     `- Machine: ${machineLine(machine)}`,
     `- Versions: ${versionLine(versions)}`,
     `- Measured on ${date.slice(0, 10)}: ${effort.rounds} rounds of ${effort.slice} ms, after ${effort.warmUp} ms to warm up`,
     ...(goals.length > 0 ? ['', '## Goals', '', goalText(goals)] : []),
-    ...tables.flatMap((result) => ['', `## ${result.table.title}`, '', tableText(result)]),
+    ...(tasks.length > 0 ? ['', '## Tasks, from first weights to the end'] : []),
+    ...tasks.flatMap(({ caption, text }) => ['', caption, '', text]),
+    ...tables.flatMap((result) => ['', `## ${titleOf(result)}`, '', ...pictureOf(result), tableText(result)]),
     ...figures.flatMap((result) => ['', `## ${result.table.title}`, '', figureText(result)]),
     '',
   ].join('\n');

@@ -68,3 +68,7 @@ export const plotOf = async (result: TableResult, caption: readonly string[]): P
 };
 
 export const plotName = ({ table }: TableResult): string => `${table.id.replaceAll('/', '-')}.svg`;
+
+/** Whether the page shows the picture: where lines grow along an axis, which a table tells badly. */
+export const isOnPage = ({ table }: TableResult): boolean =>
+  table.axis !== undefined && table.data !== 'fixed';

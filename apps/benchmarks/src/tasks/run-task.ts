@@ -1,19 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import { markdownTable } from 'markdown-table';
-import type { Request } from '../options.js';
+import type { TaskRequest } from '../options.js';
 import { progressBar } from '../progress.js';
-import { say } from '../say.js';
 import { median, wilson } from '../statistics.js';
+import { tellTask } from './report.js';
 import { doneOf, type Row, rowOf } from './row.js';
 import type { Solved } from './seed.js';
 import type { SeedWork } from './seed-worker.js';
 import { tasks } from './tasks.js';
 
-type TaskRequest = Extract<Request, { readonly kind: 'task' }>;
-
 /** Trains every model of a task from every seed, and prints how many solve it beside what was published. */
 export const runTask = async (request: TaskRequest): Promise<void> => {
-  const { name, seeds, steps, workers } = request;
+  const { name, seeds, steps, workers, out } = request;
   const { title } = tasks[name];
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
@@ -21,7 +19,7 @@ export const runTask = async (request: TaskRequest): Promise<void> => {
   const some = rows.filter((row) => row.seeds > 0);
   const hired = Math.min(workers, seeds);
   const caption = `${title}, ${steps.toLocaleString('en')} steps, ${hired} worker${hired === 1 ? '' : 's'}`;
-  if (some.length > 0) say(`\n${caption}\n\n${textOf(some)}`);
+  if (some.length > 0) await tellTask(out, name, { caption, text: textOf(some) });
   if (!stop.signal.aborted) return;
   process.stderr.write('Stopped: the table is of the seeds that were done.\n');
   process.exitCode = 130;

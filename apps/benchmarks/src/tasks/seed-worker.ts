@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Port, serveWork } from '@nalu/core/workers';
 import { wasm } from '@nalu/wasm';
-import { type Logged, logOf } from './seed.js';
+import { type Logged, logsOf } from './seed.js';
 import type { Candidate } from './task.js';
 import { type TaskName, tasks } from './tasks.js';
 
@@ -20,6 +20,6 @@ const runtime = wasm();
 
 serveWork<readonly Logged[]>(async (seeds, terms) => {
   const logs: (readonly Logged[])[] = [];
-  for (const seed of seeds) logs.push(await logOf(await runtime, { ...trial, seed }, terms));
+  for (const seed of seeds) logs.push(...(await logsOf(await runtime, { ...trial, seeds: [seed] }, terms)));
   return logs;
 }, parentPort as Port);

@@ -7,6 +7,7 @@ import {
   type NdArray,
   ndArray,
   type Runtime,
+  sizeOf,
   unflatten,
 } from '@nalu/core';
 import type { WorkTerms } from '@nalu/core/workers';
@@ -20,11 +21,12 @@ export interface Logged {
   readonly sparsity: number;
 }
 
-/** What is trained: one model of a task, from one seed. */
+/** What is trained: one model of a task, from some seeds. */
 export interface Trial {
   readonly task: Task;
   readonly candidate: Candidate;
-  readonly seed: number;
+  /** One, or several in one run. */
+  readonly seeds: readonly number[];
   readonly steps: number;
 }
 
@@ -47,36 +49,47 @@ const judgeOf = async <V>(runtime: Runtime<V>, { task, candidate }: Trial) => {
 };
 
 /**
- * Trains one seed, and gives what was seen of it every thousand steps. A seed that leaves the finite numbers ends there.
+ * Trains seeds in one run, and gives for each what was seen of it every thousand steps. A seed alone that leaves the finite numbers
+ * ends there.
  *
- * @param terms who is told of its steps, and who may end it.
+ * @param terms who is told of the steps, and who may end them.
  */
-export const logOf = async <V>(
+export const logsOf = async <V>(
   runtime: Runtime<V>,
   trial: Trial,
   terms: Partial<WorkTerms> = {},
-): Promise<readonly Logged[]> => {
-  const { task, candidate, seed, steps } = trial;
+): Promise<readonly (readonly Logged[])[]> => {
+  const { task, candidate, seeds, steps } = trial;
   const { judge, dispose } = await judgeOf(runtime, trial);
-  const log: Logged[] = [];
-  const leaves = leafSpecs(candidate.model.spec);
+  const logs = seeds.map((): Logged[] => []);
   const save = async (bytes: Uint8Array): Promise<void> => {
-    const { arrays, metadata } = decodeSafetensors(bytes);
-    const params = leaves.map(({ path, spec }) =>
-      ndArray(spec.shape as readonly number[], Float64Array.from(arrays[`params.${path}`]?.data ?? [])),
-    );
-    log.push(await judge(Number(metadata.step), params));
+    const { step, leaves } = readCheckpoint(candidate, bytes, seeds.length);
+    for (const [i, log] of logs.entries()) log.push(await judge(step, leaves[i] as readonly NdArray[]));
   };
   try {
     const checkpoint = { every: Math.min(EVERY, steps), save };
-    const options = { ...trainingOf(task), steps, seeds: [seed], heldOutBatches: 1, checkpoint };
+    const options = { ...trainingOf(task), steps, seeds, heldOutBatches: 1, checkpoint };
     await fit(runtime, candidate.model, { ...options, ...terms });
   } catch (error) {
     if (!(NaluError.is(error) && error.code === 'NALU_DIVERGED')) throw error;
   } finally {
     await dispose();
   }
-  return log;
+  return logs;
+};
+
+/** The parameters of each seed; of one alone they have no seed axis. */
+const readCheckpoint = ({ model }: Candidate, bytes: Uint8Array, seeds: number) => {
+  const { arrays, metadata } = decodeSafetensors(bytes);
+  const leaves = Array.from({ length: seeds }, (_, seed) =>
+    leafSpecs(model.spec).map(({ path, spec }) => {
+      const shape = spec.shape as readonly number[];
+      const size = sizeOf(shape);
+      const all = Float64Array.from(arrays[`params.${path}`]?.data ?? []);
+      return ndArray(shape, all.slice(seed * size, (seed + 1) * size));
+    }),
+  );
+  return { step: Number(metadata.step), leaves };
 };
 
 /** Where a seed counts as solved: from which step on, and how far its weights are from −1, 0 and 1 in the end. */
