@@ -15,6 +15,13 @@ export interface Plan extends Lowered {
   readonly layout: Layout;
 }
 
+export interface PlanOptions {
+  /** The first free byte. Default 0. */
+  readonly start?: number;
+  /** Whether inputs and outputs stand in rows, as hosts have them. Default false. */
+  readonly inRows?: boolean;
+}
+
 /** How much memory a random stream takes for its position. */
 const STREAM = 64;
 
@@ -25,10 +32,13 @@ export const streamAt = (stream: number): number => STREAM * (1 + stream);
  * Passes a graph through all stages but the last: statements, nests, addresses.
  *
  * @param drawn the paths of random leaves that are drawn inside.
- * @param start the first free byte.
  */
-export const planOf = <S, R>(graph: Graph<S, R>, drawn: readonly string[], start = 0): Plan => {
-  const lowered = lower(graph, drawn);
+export const planOf = <S, R>(
+  graph: Graph<S, R>,
+  drawn: readonly string[],
+  { start = 0, inRows = false }: PlanOptions = {},
+): Plan => {
+  const lowered = lower(graph, drawn, inRows);
   const results = buffersOf(lowered.outputs);
   const units = withoutUnread(lowered.units, results);
   const { before, during, made } = partsOf(units, buffersOf(lowered.inputs), results);

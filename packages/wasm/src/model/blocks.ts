@@ -1,26 +1,19 @@
 import { complain, printShape, type Shape } from '@nalu/core';
 import { emitPlan, PAGE, requireRoom } from '../compiled.js';
 import { moduleBuilder } from '../encoder/module.js';
-import { isLiteral } from '../ir.js';
+import type { Access } from '../ir.js';
 import type { Place } from '../passes/lower.js';
-import { rowStrides } from '../passes/views.js';
 import { type Plan, planOf } from '../plan.js';
 import { graphFor, type Sizes } from '../specialise.js';
 import { type Fixed, fixedProgram } from './fixed.js';
 import { isPerExample } from './per-example.js';
 
-/** Where the examples of a block stand in memory, in numbers: each begins a step after the one before. */
-export interface Columns {
-  /** Of every number of the first example, in row order. */
-  readonly at: readonly number[];
-  readonly step: number;
-}
-
 /** Two functions of the module, `prepare64` and `run64`: the second computes `size` examples at once. */
 export interface Block {
   readonly size: number;
-  readonly x: Columns;
-  readonly y: Columns;
+  /** Where its examples begin in memory, in numbers: in rows, one after another. */
+  readonly x: number;
+  readonly y: number;
 }
 
 /** A model as a module that imports nothing, and exports its `memory`. */
@@ -29,10 +22,15 @@ export interface ModelModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The largest first. */
   readonly blocks: readonly Block[];
+  /** How many numbers an example has, and how many come of it. */
+  readonly inputs: number;
+  readonly outputs: number;
 }
 
 /** Of 64 for speed, and of 4 for few: lanes run along the batch in both, so a row has the same bits in each. */
 const SIZES = [64, 4];
+/** Beyond so many small blocks a large one is cheaper, even if not all of it is needed. */
+export const FEW = 6;
 
 /** What a model module may have besides its model. */
 export interface ModelOptions {
@@ -53,7 +51,7 @@ export const modelModule = <S>(who: string, fixed: Fixed<S>, { dims = {} }: Mode
   let start = 0;
   for (const size of batch === undefined ? [1] : SIZES) {
     const sizes = batch === undefined ? dims : { ...dims, [batch]: size };
-    const plan = planOf(graphFor(p, sizes), [], start);
+    const plan = planOf(graphFor(p, sizes), [], { start, inRows: true });
     start = plan.layout.bytes;
     plans.push(plan);
   }
@@ -62,10 +60,16 @@ export const modelModule = <S>(who: string, fixed: Fixed<S>, { dims = {} }: Mode
   const blocks = plans.map((plan, i): Block => {
     const size = batch === undefined ? 1 : (SIZES[i] as number);
     emitPlan(builder, plan, { fused: false }, { before: `prepare${size}`, items: `run${size}` });
-    const columns = ([place]: readonly Place[]) => columnsOf(plan, place as Place, batch !== undefined);
-    return { size, x: columns(plan.inputs), y: columns(plan.outputs) };
+    return { size, x: startOf(plan, plan.inputs), y: startOf(plan, plan.outputs) };
   });
-  return { name: p.name, bytes: builder.bytes(), blocks };
+  const [plan] = plans as [Plan];
+  const [{ size }] = blocks as [Block];
+  const countOf = ([place]: readonly Place[]) =>
+    (place as Place).shape.reduce((product, dim) => product * dim, 1) / size;
+  return {
+    ...{ name: p.name, bytes: builder.bytes(), blocks },
+    ...{ inputs: countOf(plan.inputs), outputs: countOf(plan.outputs) },
+  };
 };
 
 const requireOneBatch = (who: string, input: Shape, free: readonly string[]): void => {
@@ -86,21 +90,7 @@ const mixed = (who: string, batch: string) =>
     advice: `Name its size in dims: { ${batch}: … }.`,
   });
 
-/** @param batched whether axis 0 counts examples; else all numbers are one. */
-const columnsOf = ({ layout }: Plan, { shape, operand }: Place, batched: boolean): Columns => {
-  if (isLiteral(operand)) throw new Error('a model whose result is a number alone has no place');
-  const { buffer, offset, strides } = operand;
-  const start = (layout.address.get(buffer) as number) / 4 + offset;
-  const [own, steps] = batched ? [shape.slice(1), strides.slice(1)] : [shape, strides];
-  const rows = rowStrides(own);
-  const count = own.reduce((product, dim) => product * dim, 1);
-  const placeOf = (index: number): number =>
-    own.reduce((sum, dim, axis) => {
-      const i = dim === 1 ? 0 : Math.floor(index / (rows[axis] as number)) % dim;
-      return sum + i * (steps[axis] as number);
-    }, start);
-  return {
-    at: Array.from({ length: count }, (_, i) => placeOf(i)),
-    step: batched ? (strides[0] as number) : 0,
-  };
+const startOf = ({ layout }: Plan, [place]: readonly Place[]): number => {
+  const { buffer, offset } = (place as Place).operand as Access;
+  return (layout.address.get(buffer) as number) / 4 + offset;
 };

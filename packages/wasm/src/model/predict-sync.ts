@@ -1,6 +1,6 @@
 import { complain, requireNames } from '@nalu/core';
 import { requireSimd } from '../engine.js';
-import { type Block, type Columns, type ModelOptions, modelModule } from './blocks.js';
+import { type Block, FEW, type ModelOptions, modelModule } from './blocks.js';
 import type { Fixed } from './fixed.js';
 
 /** The rows of y for rows of x, any number of them. */
@@ -22,58 +22,36 @@ export const predictSync = <S>(fixed: Fixed<S>, options: ModelOptions = {}): Pre
   const who = 'predictSync';
   requireNames(who, options, ['dims']);
   requireSimd();
-  const { blocks, bytes, name } = modelModule(who, fixed, options);
+  const { blocks, bytes, name, inputs, outputs } = modelModule(who, fixed, options);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
   const functions = exports as unknown as Readonly<Record<string, () => void>>;
   const memory = new Float32Array((exports.memory as WebAssembly.Memory).buffer);
+  const ready = blocks.map((block) => ({ ...block, run: functions[`run${block.size}`] as () => void }));
   for (const { size } of blocks) functions[`prepare${size}`]?.();
-  const [large, small = large] = blocks as readonly [Block, Block?];
-  const [inputs, outputs] = [large.x.at.length, large.y.at.length];
+  const [large, small = large] = ready as [Ready, Ready?];
   return (x) => {
     const rows = x.length / inputs;
     if (!Number.isInteger(rows)) throw notWhole(name, inputs, x.length);
     const y = new Float32Array(rows * outputs);
     for (let row = 0; row < rows; ) {
-      const { size, x: from, y: to } = rows - row > FEW * small.size ? large : small;
+      const { size, x: from, y: to, run } = rows - row > FEW * small.size ? large : small;
       const count = Math.min(size, rows - row);
-      put(memory, from, x, row, count);
-      functions[`run${size}`]?.();
-      take(memory, to, y, row, count);
+      copy(x, inputs * row, memory, from, inputs * count);
+      run();
+      copy(memory, to, y, outputs * row, outputs * count);
       row += count;
     }
     return y;
   };
 };
 
-/** Beyond so many small blocks a large one is cheaper, even if not all of it is needed. */
-const FEW = 3;
+interface Ready extends Block {
+  readonly run: () => void;
+}
 
-const put = (
-  memory: Float32Array,
-  { at, step }: Columns,
-  x: Float32Array,
-  row: number,
-  count: number,
-): void => {
-  const { length } = at;
-  for (let i = 0; i < length; i++) {
-    const start = at[i] as number;
-    for (let r = 0; r < count; r++) memory[start + r * step] = x[(row + r) * length + i] as number;
-  }
-};
-
-const take = (
-  memory: Float32Array,
-  { at, step }: Columns,
-  y: Float32Array,
-  row: number,
-  count: number,
-): void => {
-  const { length } = at;
-  for (let i = 0; i < length; i++) {
-    const start = at[i] as number;
-    for (let r = 0; r < count; r++) y[(row + r) * length + i] = memory[start + r * step] as number;
-  }
+/** A plain loop, for a part of an array as an object of its own costs more than some hundred numbers. */
+const copy = (from: Float32Array, at: number, to: Float32Array, start: number, count: number): void => {
+  for (let i = 0; i < count; i++) to[start + i] = from[at + i] as number;
 };
 
 const notWhole = (name: string, inputs: number, got: number) =>

@@ -1,5 +1,5 @@
 import { requireNames } from '@nalu/core';
-import { type Block, type Columns, type ModelOptions, modelModule } from './blocks.js';
+import { FEW, type ModelModule, type ModelOptions, modelModule } from './blocks.js';
 import type { Fixed } from './fixed.js';
 
 /** A model in two files, which need nothing else. */
@@ -20,23 +20,17 @@ export interface ModuleFiles {
  */
 export const toModule = <S>(fixed: Fixed<S>, options: ModelOptions = {}): ModuleFiles => {
   requireNames('toModule', options, ['dims']);
-  const { name, bytes, blocks } = modelModule('toModule', fixed, options);
-  return { wasm: bytes, loader: loaderOf(name, blocks) };
+  const made = modelModule('toModule', fixed, options);
+  return { wasm: made.bytes, loader: loaderOf(made) };
 };
 
-const columnsText = ({ at, step }: Columns): string => `{ at: ${JSON.stringify(at)}, step: ${step} }`;
-
-const blockText = ({ size, x, y }: Block): string =>
-  `  { size: ${size}, x: ${columnsText(x)}, y: ${columnsText(y)} },`;
-
 /** The name stands in a comment, which it may not end. */
-const loaderOf = (name: string, blocks: readonly Block[]): string => `// @ts-check
-const blocks = [
-${blocks.map(blockText).join('\n')}
-];
+const loaderOf = ({ name, blocks, inputs, outputs }: ModelModule): string => `// @ts-check
+const blocks = ${JSON.stringify(blocks)};
+const [inputs, outputs] = [${inputs}, ${outputs}];
 
 /**
- * Loads ${JSON.stringify(name).replaceAll('*/', '* /')}. The function takes rows of ${blocks[0]?.x.at.length} numbers, any number of rows, and gives rows of ${blocks[0]?.y.at.length}.
+ * Loads ${JSON.stringify(name).replaceAll('*/', '* /')}. The function takes rows of ${inputs} numbers, any number of rows, and gives rows of ${outputs}.
  *
  * @param {BufferSource} wasm the bytes of the .wasm file
  * @returns {Promise<(x: Float32Array) => Float32Array>}
@@ -44,24 +38,20 @@ ${blocks.map(blockText).join('\n')}
 export const load = async (wasm) => {
   const { instance } = await WebAssembly.instantiate(wasm);
   const exports = /** @type {Record<string, any>} */ (instance.exports);
+  const ready = blocks.map((block) => ({ ...block, run: exports['run' + block.size] }));
   for (const { size } of blocks) exports['prepare' + size]();
   const memory = new Float32Array(exports.memory.buffer);
-  const small = blocks[blocks.length - 1];
+  const [large, small = large] = ready;
   return (x) => {
-    const [inputs, outputs] = [small.x.at.length, small.y.at.length];
     const rows = x.length / inputs;
     if (!Number.isInteger(rows)) throw new RangeError('x must hold rows of ' + inputs + ', got ' + x.length + ' numbers');
     const result = new Float32Array(rows * outputs);
     for (let row = 0; row < rows; ) {
-      const block = rows - row > 3 * small.size ? blocks[0] : small;
+      const block = rows - row > ${FEW} * small.size ? large : small;
       const count = Math.min(block.size, rows - row);
-      block.x.at.forEach((at, i) => {
-        for (let r = 0; r < count; r++) memory[at + r * block.x.step] = x[(row + r) * inputs + i];
-      });
-      exports['run' + block.size]();
-      block.y.at.forEach((at, i) => {
-        for (let r = 0; r < count; r++) result[(row + r) * outputs + i] = memory[at + r * block.y.step];
-      });
+      for (let i = 0; i < count * inputs; i++) memory[block.x + i] = x[row * inputs + i];
+      block.run();
+      for (let i = 0; i < count * outputs; i++) result[row * outputs + i] = memory[block.y + i];
       row += count;
     }
     return result;

@@ -8,12 +8,13 @@ import {
   type Scope,
   scheduleOf,
 } from '@nalu/core';
-import type { Operand, Unit } from '../ir.js';
+import { type Access, isLiteral, type Operand, type Statement, sameNumbers, type Unit } from '../ir.js';
 import { lowerScan, seriesOf } from './lower-scan.js';
 import { freshAccess, type Lowering, operandOf, type Stream, sizesOf } from './lowering.js';
 import { drawnRange, rangeOf } from './ranges.js';
 import { rules } from './rules.js';
-import { storageStrides } from './views.js';
+import { statementsOf } from './statements.js';
+import { rowStrides, storageStrides } from './views.js';
 
 /** An input or an output: what it is called, its shape, and where its numbers stand. */
 export interface Place {
@@ -68,21 +69,24 @@ const requireSizes = (who: string, { op, shape }: Node): void => {
  * Lowers a graph whose sizes are all known.
  *
  * @param drawn the paths of the random leaves that are drawn inside; each is walked by one scan, and read by nothing else.
+ * @param inRows whether inputs and outputs stand in rows, as hosts have them; the program turns them itself.
  * @throws {NaluError} NALU_UNSUPPORTED for a size that is not known, with the primitive and its shape.
  */
-export const lower = <S, R>(graph: Graph<S, R>, drawn: readonly string[] = []): Lowered => {
+export const lower = <S, R>(graph: Graph<S, R>, drawn: readonly string[] = [], inRows = false): Lowered => {
   const { program, scope } = graph;
   const outputs = flatten<R, Node>(program.outputs, graph.outputs);
   const lowering = emptyLowering(program.name, seriesOf(outputs, scope));
-  const inputs = placeInputs(graph, lowering, drawn);
   const units: Unit[] = [];
+  const columns = placeInputs(graph, lowering, drawn);
+  const inputs = inRows ? columns.map((place) => fromRows(place, units)) : columns;
   lowerNodes(lowering, outputs, scope, units);
   const leaves = leafSpecs(program.outputs);
   return {
     inputs,
     outputs: outputs.map((node, i) => {
       const { path } = leaves[i] as (typeof leaves)[number];
-      return { path, shape: sizesOf(node), operand: operandOf(lowering, node) };
+      const place = { path, shape: sizesOf(node), operand: operandOf(lowering, node) };
+      return inRows ? toRows(place, units) : place;
     }),
     streams: [...lowering.streams.values()],
     units,
@@ -120,4 +124,28 @@ const placeInputs = <S, R>(
     values.set(node, operand);
     return [{ path, shape, operand }];
   });
+};
+
+const stridesInRows = ({ shape, operand }: Place): boolean =>
+  !isLiteral(operand) && sameNumbers(operand.strides, rowStrides(shape));
+
+const copied = (shape: readonly number[], from: Operand, to: Access): Statement[] =>
+  statementsOf({ f: 'copy', space: shape, args: [from], out: to });
+
+/** The place in rows from which an input is filled. */
+const fromRows = (place: Place, units: Unit[]): Place => {
+  if (stridesInRows(place)) return place;
+  const { path, shape, operand } = place;
+  const rows = freshAccess(path, shape, rowStrides(shape));
+  units.push(...copied(shape, rows, operand as Access));
+  return { ...place, operand: rows };
+};
+
+/** The place in rows that an output fills. */
+const toRows = (place: Place, units: Unit[]): Place => {
+  if (stridesInRows(place)) return place;
+  const { path, shape, operand } = place;
+  const rows = freshAccess(path, shape, rowStrides(shape));
+  units.push(...copied(shape, operand, rows));
+  return { ...place, operand: rows };
 };
