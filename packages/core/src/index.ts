@@ -111,6 +111,7 @@ export {
   type UpdateLeaf,
 } from './training/optimizers.js';
 export { l1, l2, type Penalty } from './training/penalties.js';
+export { type Hyperparameter, type PerSeed, perSeed } from './training/per-seed.js';
 export { type InaluRestartOptions, inaluRestart, type Restart } from './training/restarts.js';
 export { cosine, ramp, type Schedule, type Span } from './training/schedules.js';
 export { sparsityError } from './training/sparsity-error.js';

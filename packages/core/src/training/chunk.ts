@@ -2,6 +2,7 @@ import { batched } from '../interpreters/batched.js';
 import type { Ops } from '../ops.js';
 import { type Program, program } from '../program.js';
 import { flatten, mapTree, type Of, prefixed, type SpecTree, tensor } from '../spec.js';
+import { isPerSeed } from './per-seed.js';
 import type { StepInputs, TrainState, TrainStep } from './train-step.js';
 
 /** The free axis of a chunk: how many steps one call makes. */
@@ -21,7 +22,9 @@ export const trainChunk = (step: TrainStep, seeds: number | undefined): Program<
   const xs: SpecTree = {
     data: prefixed(step.inputs.data as SpecTree, ...axes),
     noise: prefixed(step.inputs.noise as SpecTree, ...axes),
-    scalars: step.inputs.scalars as SpecTree,
+    scalars: Object.fromEntries(
+      Object.entries(step.scalars).map(([name, given]) => [name, tensor(...(isPerSeed(given) ? axes : []))]),
+    ),
   };
   const ys: SpecTree = { loss: tensor(...axes) };
   return program(
@@ -51,7 +54,7 @@ export const trainChunk = (step: TrainStep, seeds: number | undefined): Program<
   );
 };
 
-/** The step with a seed axis on its state and its data; the scalars are shared. */
+/** The step with a seed axis on its state and its data, and on the scalars that each seed has for itself. */
 const overSeeds =
   (step: TrainStep, seeds: number): TrainStep['apply'] =>
   (ops, state, { data, noise, scalars }) => {
@@ -66,7 +69,10 @@ const overSeeds =
         data: split(step.inputs.data as SpecTree, data),
         noise: split(step.inputs.noise as SpecTree, noise as Leaves<T>) as StepInputs<B>['noise'],
         scalars: Object.fromEntries(
-          Object.entries(scalars).map(([name, value]) => [name, many.share(value)]),
+          Object.entries(scalars).map(([name, value]) => [
+            name,
+            (isPerSeed(step.scalars[name]) ? many.split : many.share)(value),
+          ]),
         ),
       },
     );

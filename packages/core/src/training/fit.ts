@@ -96,8 +96,8 @@ export const fit = async <S, V>(
   throwIfAborted(signal);
   const { step, feed, feeds, seeds, identity } = job;
   const session = await (feeds.length > 1
-    ? openApart(runtime, step, feeds)
-    : openSession(runtime, step, feeds[0] as Feed, job.split ? seeds.length : undefined));
+    ? openApart(runtime, step, feeds, seeds)
+    : openSession(runtime, step, feeds[0] as Feed, seeds));
   try {
     const start =
       options.resume === undefined ? undefined : decodeCheckpoint(options.resume, session.spec, identity);

@@ -1,7 +1,7 @@
 import { complain } from '../errors.js';
 import { requireFinite, requireNames } from '../guards.js';
 import type { Ops } from '../ops.js';
-import { requireSchedule, type Schedule, valueAt } from './schedules.js';
+import { derived, type Hyperparameter, requireHyperparameter } from './per-seed.js';
 
 export type Named<T> = Readonly<Record<string, T>>;
 
@@ -19,7 +19,7 @@ export interface Optimizer {
   /** What it remembers of each parameter, in tensors of the parameter's shape that start at 0. */
   readonly slots: readonly string[];
   /** The numbers that may change with the step, worked out on the host in float64. */
-  readonly scalars: Named<Schedule>;
+  readonly scalars: Named<Hyperparameter>;
   readonly update: <T>(
     ops: Ops<T>,
     leaf: UpdateLeaf<T>,
@@ -33,13 +33,16 @@ const get = <T>(values: Named<T>, name: string): T => values[name] as T;
  *
  *     v ← μ v + ∇     θ ← θ − η v
  */
-export const sgd = (learningRate: Schedule, options: { readonly momentum?: number } = {}): Optimizer => {
+export const sgd = (
+  learningRate: Hyperparameter,
+  options: { readonly momentum?: number } = {},
+): Optimizer => {
   const { momentum = 0 } = options;
-  requireOptions('sgd', learningRate, options, { momentum });
+  const rate = requireOptions('sgd', learningRate, options, { momentum });
   return {
     name: 'sgd',
     slots: momentum === 0 ? [] : ['velocity'],
-    scalars: { learningRate },
+    scalars: { learningRate: rate },
     update: ({ add, mul, sub }, { parameter, gradient, slots, scalars }) => {
       const move = momentum === 0 ? gradient : add(mul(get(slots, 'velocity'), momentum), gradient);
       return {
@@ -58,15 +61,15 @@ export const sgd = (learningRate: Schedule, options: { readonly momentum?: numbe
  * @see Tieleman & Hinton, Neural Networks for Machine Learning, lecture 6.5, 2012.
  */
 export const rmsprop = (
-  learningRate: Schedule,
+  learningRate: Hyperparameter,
   options: { readonly decay?: number; readonly epsilon?: number } = {},
 ): Optimizer => {
   const { decay = 0.9, epsilon = 1e-8 } = options;
-  requireOptions('rmsprop', learningRate, options, { decay, epsilon });
+  const rate = requireOptions('rmsprop', learningRate, options, { decay, epsilon });
   return {
     name: 'rmsprop',
     slots: ['square'],
-    scalars: { learningRate },
+    scalars: { learningRate: rate },
     update: ({ add, div, mul, sqrt, sub }, { parameter, gradient, slots, scalars }) => {
       const square = add(mul(get(slots, 'square'), decay), mul(mul(gradient, gradient), 1 - decay));
       const move = div(gradient, add(sqrt(square), epsilon));
@@ -86,17 +89,17 @@ export const rmsprop = (
  * @see Kingma & Ba, ICLR 2015. arXiv:1412.6980
  */
 export const adam = (
-  learningRate: Schedule,
+  learningRate: Hyperparameter,
   options: { readonly beta1?: number; readonly beta2?: number; readonly epsilon?: number } = {},
 ): Optimizer => {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
-  requireOptions('adam', learningRate, options, { beta1, beta2, epsilon });
+  const rate = requireOptions('adam', learningRate, options, { beta1, beta2, epsilon });
   const [ofMean, ofSquare] = [correction(beta1), correction(beta2)];
   return {
     name: 'adam',
     slots: ['mean', 'square'],
     scalars: {
-      learningRate: (step) => (valueAt(learningRate, step) * Math.sqrt(ofSquare(step))) / ofMean(step),
+      learningRate: derived(rate, (eta, step) => (eta * Math.sqrt(ofSquare(step))) / ofMean(step)),
       epsilon: (step) => epsilon * Math.sqrt(ofSquare(step)),
     },
     update: ({ add, div, mul, sqrt, sub }, { parameter, gradient, slots, scalars }) => {
@@ -115,15 +118,17 @@ const correction = (beta: number): ((step: number) => number) => {
   return (step) => (step + 1 > settled ? 1 : 1 - beta ** (step + 1));
 };
 
+/** Gives the learning rate, checked. */
 const requireOptions = (
   who: string,
-  learningRate: unknown,
+  learningRate: Hyperparameter,
   options: object,
   settings: Named<unknown>,
-): void => {
+): Hyperparameter => {
   requireNames(who, options, Object.keys(settings));
-  requireSchedule(who, 'the learning rate', learningRate);
+  const rate = requireHyperparameter(who, 'the learning rate', learningRate);
   requireFinite(who, settings);
+  return rate;
 };
 
 /** Different optimisers for different parameters. */

@@ -15,7 +15,7 @@ import {
   sgd,
 } from './optimizers.js';
 import type { Penalty } from './penalties.js';
-import type { Schedule } from './schedules.js';
+import type { Hyperparameter } from './per-seed.js';
 
 export interface StepOptions {
   readonly data: Data;
@@ -104,7 +104,7 @@ export const penaltyScalar = (index: number): string => `penalty.${index}`;
 export const turnScalar = (index: number): string => `turn.${index}`;
 
 /** The numbers that a step gets from the host, each by itself. */
-export const scalarsOf = <S>({ optimizers, penalties, turns }: Plan<S>): Named<Schedule> => ({
+export const scalarsOf = <S>({ optimizers, penalties, turns }: Plan<S>): Named<Hyperparameter> => ({
   step: (step) => step,
   ...Object.fromEntries(penalties.map(({ weight }, i) => [penaltyScalar(i), weight])),
   ...Object.fromEntries(turns.map(({ at }, i) => [turnScalar(i), (step: number) => (at(step) ? 1 : 0)])),

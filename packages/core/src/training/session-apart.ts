@@ -3,20 +3,23 @@ import type { HostArray, NdArray } from '../ops.js';
 import type { Runtime } from '../runtime.js';
 import { flatten, mapTree, prefixed, type SpecTree, unflatten } from '../spec.js';
 import { trainChunk } from './chunk.js';
+import { type Scalars, scalarsApart, withColumns } from './columns.js';
 import type { Feed } from './feed.js';
-import { type ChunkResult, type Session, sessionOn, withColumns } from './session.js';
+import { type ChunkResult, type Session, sessionOn } from './session.js';
 import type { TrainStep } from './train-step.js';
 
 /**
  * Several seeds, one after another on the compiled step of one, with the face of a session that has a seed axis.
  *
- * @param feeds one for each seed.
+ * @param feeds one for each of the seeds.
  */
 export const openApart = async <V>(
   runtime: Runtime<V>,
   step: TrainStep,
   feeds: readonly Feed[],
+  seeds: readonly number[],
 ): Promise<Session> => {
+  const scalars = scalarsApart(step.scalars, seeds);
   const program = trainChunk(step, undefined);
   const own = program.inputs.state as SpecTree;
   const spec = prefixed(own, feeds.length) as SpecTree;
@@ -24,10 +27,15 @@ export const openApart = async <V>(
   const sessions = feeds.map((feed) => sessionOn(runtime, executable, own, feed));
   return {
     spec,
-    advance: (first, steps) =>
-      withColumns(runtime, step, { first, steps }, async (columns) => {
+    advance: (first, count) =>
+      withColumns(runtime, scalars.common, { first, count }, async (common) => {
         const results: ChunkResult[] = [];
-        for (const session of sessions) results.push(await session.advance(steps, columns));
+        for (const [i, session] of sessions.entries())
+          results.push(
+            await withColumns(runtime, scalars.own[i] as Scalars, { first, count }, (own) =>
+              session.advance(count, { ...common, ...own }),
+            ),
+          );
         return {
           losses: sideBySide(results.map(({ losses }) => losses)),
           health: stackArrays(results.map(({ health }) => health)),

@@ -2,10 +2,10 @@ import type { HostArray, NdArray } from '../ops.js';
 import type { Executable, Runtime } from '../runtime.js';
 import { flatten, type Given, mapTree, type Of, type SpecTree, unflatten } from '../spec.js';
 import { trainChunk } from './chunk.js';
+import { scalarsAlone, scalarsTogether, withColumns } from './columns.js';
 import { take, withUploaded } from './device.js';
 import type { Feed } from './feed.js';
 import type { Named } from './optimizers.js';
-import { columnOf } from './schedules.js';
 import type { TrainStep } from './train-step.js';
 
 export type HostTree = Of<SpecTree, HostArray>;
@@ -29,20 +29,23 @@ export interface Session {
   readonly dispose: () => Promise<void>;
 }
 
-/** @param seeds the length of the seed axis; undefined for one model without that axis. */
+/** Seeds side by side on an axis, or one without it. */
 export const openSession = async <V>(
   runtime: Runtime<V>,
   step: TrainStep,
   feed: Feed,
-  seeds: number | undefined,
+  seeds: readonly number[],
 ): Promise<Session> => {
-  const program = trainChunk(step, seeds);
+  const [first, ...others] = seeds as readonly [number, ...number[]];
+  const split = others.length > 0;
+  const scalars = split ? scalarsTogether(step.scalars, seeds) : scalarsAlone(step.scalars, first);
+  const program = trainChunk(step, split ? seeds.length : undefined);
   const executable = await runtime.compile(program);
   const session = sessionOn(runtime, executable, program.inputs.state as SpecTree, feed);
   return {
     ...session,
-    advance: (first, steps) =>
-      withColumns(runtime, step, { first, steps }, (columns) => session.advance(steps, columns)),
+    advance: (first, count) =>
+      withColumns(runtime, scalars, { first, count }, (columns) => session.advance(count, columns)),
     dispose: async () => {
       await session.dispose();
       await executable.dispose();
@@ -122,21 +125,6 @@ const runChunk = async <V>(
   const outputs: unknown = await executable.run(inputs as Given<SpecTree, V>, { random });
   return outputs as ChunkOutputs<V>;
 };
-
-/** A column on the device for each scalar, over the steps from `first` on, for as long as `body` runs. */
-export const withColumns = <V, R>(
-  runtime: Runtime<V>,
-  { scalars }: TrainStep,
-  { first, steps }: { readonly first: number; readonly steps: number },
-  body: (columns: Named<V>) => Promise<R>,
-): Promise<R> =>
-  withUploaded(runtime, (upload) => {
-    const columns = Object.entries(scalars).map(([name, schedule]) => [
-      name,
-      upload({ shape: [steps], data: columnOf(schedule, first, steps) }),
-    ]);
-    return body(Object.fromEntries(columns));
-  });
 
 const readTree = async <S, V>(runtime: Runtime<V>, spec: S, tree: Of<S, V>): Promise<Of<S, NdArray>> => {
   const arrays: NdArray[] = [];

@@ -4,6 +4,7 @@ import { flatten, type NamedSpec, type Of, type SpecTree, tensor, unflatten } fr
 import type { Unit } from '../units/unit.js';
 import { type DataSource, dataSource } from './data.js';
 import { isBelow, type Named } from './optimizers.js';
+import type { Hyperparameter } from './per-seed.js';
 import {
   byPath,
   optimizerScalar,
@@ -15,7 +16,6 @@ import {
   treeOf,
   turnScalar,
 } from './plan.js';
-import type { Schedule } from './schedules.js';
 
 /** What a step carries on, by the paths of the parameters. */
 export interface TrainState<T> {
@@ -37,8 +37,8 @@ export interface TrainStep {
   readonly state: SpecTree;
   readonly inputs: SpecTree;
   readonly source: DataSource;
-  /** What each scalar is in step t, from 0. */
-  readonly scalars: Named<Schedule>;
+  /** What each scalar is in step t, from 0, where it is not the same for all seeds. */
+  readonly scalars: Named<Hyperparameter>;
   readonly apply: <T>(
     ops: Ops<T>,
     state: TrainState<T>,

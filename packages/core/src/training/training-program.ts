@@ -1,3 +1,4 @@
+import { complain } from '../errors.js';
 import { requireNames, requireSizes } from '../guards.js';
 import { ndArray, zeros } from '../nd-array.js';
 import type { NdArray, Ops } from '../ops.js';
@@ -7,8 +8,9 @@ import type { Unit } from '../units/unit.js';
 import type { BatchSpec } from './data.js';
 import { initialParameters } from './initial.js';
 import type { Named } from './optimizers.js';
+import { type Hyperparameter, isPerSeed } from './per-seed.js';
 import type { StepOptions } from './plan.js';
-import { columnOf } from './schedules.js';
+import { columnOf, type Schedule } from './schedules.js';
 import { type StepInputs, type TrainState, type TrainStep, trainStep } from './train-step.js';
 
 export interface TrainingProgramOptions extends Omit<StepOptions, 'data'> {
@@ -43,7 +45,8 @@ export type TrainingOutputs = Pick<TrainingInputs, 'params' | 'slots' | 'step'> 
  * Everything that changes with the step stands in the program as a table over `steps`, so whoever runs it needs to know
  * nothing of schedules: exported with `toOnnx` it trains wherever ONNX runs.
  *
- * @throws {NaluError} NALU_OPTION when `steps` is no whole number above 0, or for an option that it may not have.
+ * @throws {NaluError} NALU_OPTION when `steps` is no whole number above 0, for a hyperparameter made by `perSeed`, or for an option
+ * that it may not have.
  * @example
  * const step = trainingProgram(nalu(2, 1), { optimizer: adam(1e-2), steps: 1000 });
  * await writeFile('step.onnx', toOnnx(step));
@@ -108,13 +111,24 @@ export const trainingStart = <S>(
 const tables = ({ scalars }: TrainStep, steps: number): (<T>(ops: Ops<T>, step: T) => Named<T>) => {
   const { step: _, ...others } = scalars;
   const columns = Object.entries(others).map(
-    ([name, schedule]) => [name, columnOf(schedule, 0, steps)] as const,
+    ([name, given]) => [name, columnOf(oneSchedule(name, given), 0, steps)] as const,
   );
   return (ops, step) => {
     const place = placeOf(ops, step, steps);
     const own = columns.map(([name, column]) => [name, valueAt(ops, place, column)]);
     return { step, ...Object.fromEntries(own) };
   };
+};
+
+/** A file is a step of one model, whichever its seed. */
+const oneSchedule = (name: string, given: Hyperparameter): Schedule => {
+  if (!isPerSeed(given)) return given;
+  throw complain('NALU_OPTION', {
+    who: 'trainingProgram',
+    required: `"${name}" must have one schedule, for this is the step of one model`,
+    got: 'one for each seed',
+    advice: 'Give the schedule of the seed to export.',
+  });
 };
 
 /** 1 at the number of the step, or at the end once that is past, and 0 elsewhere. */

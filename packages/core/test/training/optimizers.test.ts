@@ -2,6 +2,7 @@ import { adam, grouped, l1, type NdArray, type Optimizer, rmsprop, type Schedule
 import { reference } from '@nalu/core/reference';
 import { describe, expect, it } from 'vitest';
 import { assignOptimizers } from '../../src/training/optimizers.js';
+import { scheduleFor } from '../../src/training/per-seed.js';
 import { valueAt } from '../../src/training/schedules.js';
 import { randomArray, scalar, vector } from '../support/arrays.js';
 import { expectClose, refusal } from '../support/compare.js';
@@ -42,7 +43,9 @@ const STEPS = 50;
 const gradients = Array.from({ length: STEPS }, (_, step) => randomArray(step, [3]));
 
 const scalarsIn = ({ scalars }: Optimizer, step: number): Readonly<Record<string, number>> =>
-  Object.fromEntries(Object.entries(scalars).map(([name, schedule]) => [name, valueAt(schedule, step)]));
+  Object.fromEntries(
+    Object.entries(scalars).map(([name, given]) => [name, valueAt(scheduleFor(given, 0), step)]),
+  );
 
 /** The parameter after each step. */
 const trajectory = (optimizer: Optimizer): NdArray[] => {

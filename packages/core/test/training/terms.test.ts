@@ -12,6 +12,7 @@ import {
 } from '@nalu/core';
 import { reference } from '@nalu/core/reference';
 import { describe, expect, it } from 'vitest';
+import { scheduleFor } from '../../src/training/per-seed.js';
 import { valueAt } from '../../src/training/schedules.js';
 import { vector } from '../support/arrays.js';
 import { expectAllSame, expectClose, expectSame, refusal } from '../support/compare.js';
@@ -49,7 +50,7 @@ describe('a penalty', () => {
   it('has a path and a weight, which may change', () => {
     const { path, weight } = l1('cell.recurrent', ramp({ from: 0, to: 1, start: 2, end: 4 }));
     expect(path).toBe('cell.recurrent');
-    expect([0, 2, 3, 4, 9].map((step) => valueAt(weight, step))).toEqual([0, 0, 0.5, 1, 1]);
+    expect([0, 2, 3, 4, 9].map((step) => valueAt(scheduleFor(weight, 0), step))).toEqual([0, 0, 0.5, 1, 1]);
   });
 });
 
