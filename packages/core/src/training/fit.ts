@@ -72,7 +72,7 @@ export interface Runs<S> {
  *
  * `data` is a program over random leaves, or a {@link sampler}, that gives `x` and `y` in sizes that are known. With
  * several `seeds`, as many independent models run in one compiled step, each with its own start and its own data; a
- * seed that leaves the finite numbers is reported in its model's `failure`, and the others go on.
+ * seed that leaves the finite numbers stops, is reported in its model's `failure`, and leaves the others alone.
  *
  * @throws {NaluError} NALU_DIVERGED when a run of one seed ends in NaN or ∞, with the step and the parameter; NALU_DATA
  * when the data hold NaN or ∞; NALU_OPTION for an option that it may not have; NALU_FILE for a checkpoint of another run;

@@ -77,6 +77,7 @@ const noteFailures = async (
   for (const [i, error] of found) {
     if (!job.split) throw error;
     failures[i] = error;
+    session.stop(i);
   }
 };
 

@@ -1,4 +1,4 @@
-import { rowOf, stackArrays, zeros } from '../nd-array.js';
+import { ndArray, rowOf, stackArrays, zeros } from '../nd-array.js';
 import type { HostArray, NdArray } from '../ops.js';
 import type { Runtime } from '../runtime.js';
 import { flatten, mapTree, prefixed, type SpecTree, unflatten } from '../spec.js';
@@ -25,6 +25,7 @@ export const openApart = async <V>(
   const spec = prefixed(own, feeds.length) as SpecTree;
   const executable = await runtime.compile(program);
   const sessions = feeds.map((feed) => sessionOn(runtime, executable, own, feed));
+  const stopped = new Set<number>();
   return {
     spec,
     advance: (first, count) =>
@@ -32,9 +33,11 @@ export const openApart = async <V>(
         const results: ChunkResult[] = [];
         for (const [i, session] of sessions.entries())
           results.push(
-            await withColumns(runtime, scalars.own[i] as Scalars, { first, count }, (own) =>
-              session.advance(count, { ...common, ...own }),
-            ),
+            stopped.has(i)
+              ? lost(count)
+              : await withColumns(runtime, scalars.own[i] as Scalars, { first, count }, (own) =>
+                  session.advance(count, { ...common, ...own }),
+                ),
           );
         return {
           losses: sideBySide(results.map(({ losses }) => losses)),
@@ -42,8 +45,9 @@ export const openApart = async <V>(
         };
       }),
     rewind: () => {
-      for (const session of sessions) session.rewind();
+      for (const [i, session] of sessions.entries()) if (!stopped.has(i)) session.rewind();
     },
+    stop: (index) => void stopped.add(index),
     read: async () => {
       const states: (readonly NdArray[])[] = [];
       for (const session of sessions) states.push(flatten<SpecTree, NdArray>(own, await session.read()));
@@ -65,6 +69,12 @@ export const openApart = async <V>(
     },
   };
 };
+
+/** What is told of a seed that is stopped. */
+const lost = (count: number): ChunkResult => ({
+  losses: ndArray([count], new Float64Array(count).fill(Number.NaN)),
+  health: ndArray([], [Number.NaN]),
+});
 
 const float64 = ({ shape, data }: HostArray): NdArray => ({ shape, data: Float64Array.from(data) });
 

@@ -24,6 +24,8 @@ export interface Session {
   readonly advance: (firstStep: number, steps: number) => Promise<ChunkResult>;
   /** Takes back the last {@link advance}: state and random streams. */
   readonly rewind: () => void;
+  /** Leaves the seed of that place where it is, for it failed. On a seed axis it is computed along, and touches no other. */
+  readonly stop: (index: number) => void;
   readonly read: () => Promise<Of<SpecTree, NdArray>>;
   readonly write: (state: HostTree) => void;
   readonly dispose: () => Promise<void>;
@@ -46,6 +48,7 @@ export const openSession = async <V>(
     ...session,
     advance: (first, count) =>
       withColumns(runtime, scalars, { first, count }, (columns) => session.advance(count, columns)),
+    stop: () => {},
     dispose: async () => {
       await session.dispose();
       await executable.dispose();
@@ -56,7 +59,7 @@ export const openSession = async <V>(
 export type Chunk<V> = Executable<SpecTree, SpecTree, V>;
 
 /** A session that is told what its scalars are, which others may get as well. */
-export interface OpenSession<V> extends Omit<Session, 'advance'> {
+export interface OpenSession<V> extends Omit<Session, 'advance' | 'stop'> {
   readonly advance: (steps: number, scalars: Named<V>) => Promise<ChunkResult>;
 }
 

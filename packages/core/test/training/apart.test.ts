@@ -1,4 +1,4 @@
-import { fit, nac, type Runs, sgd, snmu } from '@nalu/core';
+import { fit, linear, nac, perSeed, type Runs, sgd, snmu } from '@nalu/core';
 import { describe, expect, it } from 'vitest';
 import { feedOf } from '../../src/training/feed.js';
 import {
@@ -57,6 +57,31 @@ describe('seeds that train apart', () => {
     const messages = failing(await fit(apart, model, all));
     expect(messages).toEqual(failing(await fit(runtime, model, all)));
     expect(messages[1]).toContain('in step 1 with seed 1');
+  });
+
+  it('stop where they fail, and cost nothing from then on', async () => {
+    let runs = 0;
+    const counted: typeof apart = {
+      ...apart,
+      compile: async (...given) => {
+        const { run, dispose } = await apart.compile(...given);
+        const counting: typeof run = (...inputs) => {
+          runs++;
+          return run(...inputs);
+        };
+        return { run: counting, dispose };
+      },
+    };
+    const optimizer = sgd(perSeed((seed) => (seed === 1 ? 1e200 : 0.01)));
+    const all = { data: sums, optimizer, steps: 40, stepsPerCall: 4 };
+    const { models } = await fit(counted, linear(2, 1), { ...all, seeds: [0, 1, 2] });
+    expect(models.map(({ failure }) => failure === undefined)).toEqual([true, false, true]);
+    expect(models[1]?.loss).toBeNaN();
+    // Ten calls of each sound seed, one of the other, the four steps once more by which it is told when it failed, the held-out losses.
+    expect(runs).toBe(2 * 10 + 1 + 3 * 4 + 1);
+    const others = await fit(apart, linear(2, 1), { ...all, seeds: [0, 2] });
+    expectSameModel(models[0]!, others.models[0]!, 'seed 0');
+    expectSameModel(models[2]!, others.models[1]!, 'seed 2');
   });
 });
 
