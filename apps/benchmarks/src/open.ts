@@ -1,3 +1,4 @@
+import type { Pages } from './browser/pages.js';
 import { type Probe, together, type Variant } from './harness.js';
 import type { Spec } from './measure/spec.js';
 import { openWorker } from './measure/worker-probe.js';
@@ -15,7 +16,14 @@ const environmentOf: Partial<Readonly<Record<Spec['by'], EnvironmentName>>> = {
   numpy: 'current',
 };
 
-const openOn = (core: number, spec: Spec, lanes: Lanes): Promise<Probe> => {
+/** Where what is not measured in a worker is measured. */
+export interface Places {
+  readonly lanes: Lanes;
+  readonly pages: Pages;
+}
+
+const openOn = (core: number, spec: Spec, { lanes, pages }: Places): Promise<Probe> => {
+  if (spec.by.startsWith('page-')) return pages.open(spec);
   const environment = environmentOf[spec.by];
   return environment === undefined ? openWorker(spec) : lanes.lane(environment, core).open(spec);
 };
@@ -29,13 +37,13 @@ export const dealt = ({ spec, cores }: Row): readonly Spec[] => {
   });
 };
 
-/** A row as something to measure: in a worker for each core, or in a Python process for each. */
-export const variantOf = (row: Row, lanes: Lanes): Variant<Row> => ({
+/** A row as something to measure: in a worker for each core, in a Python process for each, or in a page. */
+export const variantOf = (row: Row, places: Places): Variant<Row> => ({
   row,
   open: async () => {
     const probes: Probe[] = [];
     try {
-      for (const [core, spec] of dealt(row).entries()) probes.push(await openOn(core, spec, lanes));
+      for (const [core, spec] of dealt(row).entries()) probes.push(await openOn(core, spec, places));
     } catch (error) {
       for (const probe of probes) await probe.close();
       throw error;

@@ -1,10 +1,11 @@
+import { pagesOf } from './browser/pages.js';
 import type { FigureTable } from './figures/figures.js';
 import { askChild, type FigureResult, measureFigures } from './figures/measure-figures.js';
 import { type Effort, type Measured, measure, turnsOf } from './harness.js';
-import { variantOf } from './open.js';
+import { type Places, variantOf } from './open.js';
 import { type Bar, progressBar } from './progress.js';
 import { findPython } from './python/environment.js';
-import { type Lanes, lanesOf } from './python/lanes.js';
+import { lanesOf } from './python/lanes.js';
 import { thisMachine, versions } from './report/machine.js';
 import {
   figureGoalResults,
@@ -36,6 +37,7 @@ const MOST_PROCESSES = 3;
 export const runTables = async (options: RunOptions): Promise<Result> => {
   const { tables, effort, python } = options;
   const lanes = lanesOf((name) => (python ? findPython(name, note) : { missing: '--no-python was given' }));
+  const places: Places = { lanes, pages: pagesOf() };
   const machine = thisMachine();
   const rows = tables.reduce((sum, { rows }) => sum + rows.length, 0);
   const processes = Math.min(effort.rounds, MOST_PROCESSES);
@@ -45,7 +47,7 @@ export const runTables = async (options: RunOptions): Promise<Result> => {
   const figures: FigureResult[] = [];
   try {
     for (const table of tables) {
-      measured.set(table.id, await measureTable(table, effort, lanes, bar));
+      measured.set(table.id, await measureTable(table, effort, places, bar));
       options.onTable(tableResult(table, measured.get(table.id) ?? []));
     }
     for (const table of options.figures) {
@@ -55,12 +57,13 @@ export const runTables = async (options: RunOptions): Promise<Result> => {
     }
     return {
       ...{ machine, effort, figures, date: new Date().toISOString() },
-      versions: { ...versions(), ...(await lanes.versions()) },
+      versions: { ...versions(), ...(await lanes.versions()), ...(await places.pages.versions()) },
       tables: tables.map((table) => tableResult(table, measured.get(table.id) ?? [])),
       goals: [...goalResults(goals, measured), ...figureGoalResults(figureGoals, figures)],
     };
   } finally {
     bar.stop();
+    await places.pages.close();
     await lanes.close();
   }
 };
@@ -68,11 +71,11 @@ export const runTables = async (options: RunOptions): Promise<Result> => {
 const measureTable = (
   table: Table,
   effort: Effort,
-  lanes: Lanes,
+  places: Places,
   bar: Bar,
 ): Promise<readonly Measured<Row>[]> =>
   measure(
-    table.rows.map((row) => variantOf(row, lanes)),
+    table.rows.map((row) => variantOf(row, places)),
     effort,
     ({ label }) => bar.tick(`${table.id}: ${label}`),
   );

@@ -1,5 +1,6 @@
 import { adam, type Executable, fit } from '@nalu/core';
-import { type AnyRuntime, openRuntime } from '../measure/runtimes.js';
+import type { AnyRuntime } from '../measure/any-runtime.js';
+import { openRuntime } from '../measure/runtimes.js';
 import { stepsPerCall } from '../measure/training.js';
 import { freshData } from '../models/data.js';
 import { modelOf } from '../models/models.js';

@@ -10,8 +10,8 @@ import {
 } from '@nalu/core';
 import { predictSync } from '@nalu/wasm';
 import { modelOf } from '../models/models.js';
+import type { OpenRuntime } from './any-runtime.js';
 import { plainNalu } from './plain-nalu.js';
-import { openRuntime } from './runtimes.js';
 import type { PredictSpec } from './spec.js';
 import type { Work } from './worker.js';
 
@@ -34,7 +34,7 @@ const synchronous =
   };
 
 /** A trained model under calls of so many rows: numbers in, numbers out, in row-major order. */
-export const predicting = async ({ by, form, rows }: PredictSpec): Promise<Work> => {
+export const predicting = async ({ by, form, rows }: PredictSpec, open: OpenRuntime): Promise<Work> => {
   const model = modelOf(form);
   const params = initialParameters(model) as Of<unknown, NdArray>;
   const x = ndArray([rows, form.inputs], new Float64Array(rows * form.inputs));
@@ -44,7 +44,7 @@ export const predicting = async ({ by, form, rows }: PredictSpec): Promise<Work>
   const given = Float32Array.from(x.data);
   if (by === 'plain') return synchronous(plainNalu(params), given, rows);
   if (by === 'wasm-sync') return synchronous(predictSync({ model, params }), given, rows);
-  const runtime = await openRuntime(by);
+  const runtime = await open(by);
   const executable = await runtime.compile(predictor(model));
   return async (pass) => {
     const onDevice = mapTree<unknown, NdArray, unknown>(model.spec, params, runtime.upload);

@@ -1,14 +1,9 @@
-import { complain, eager, type Runtime } from '@nalu/core';
+import { complain, eager } from '@nalu/core';
 import { onnxruntime } from '@nalu/onnxruntime';
 import { tfjs } from '@nalu/tfjs';
 import { wasm } from '@nalu/wasm';
+import { type AnyRuntime, opaque } from './any-runtime.js';
 import type { RuntimeName } from './spec.js';
-
-/** A runtime whose values are only passed along. */
-export type AnyRuntime = Runtime<unknown>;
-
-// A Runtime is exact in its value type; values go back to the runtime that made them, and nobody looks into one.
-const opaque = <V>(runtime: Runtime<V>): AnyRuntime => runtime as unknown as AnyRuntime;
 
 const runtimes: Readonly<Record<RuntimeName, () => Promise<AnyRuntime>>> = {
   wasm: async () => opaque(await wasm()),

@@ -3,6 +3,15 @@ import type { DataPolicy, ModelForm } from '../models/forms.js';
 /** A runtime of ours. */
 export type RuntimeName = 'wasm' | 'wasm-fast' | 'onnxruntime' | 'tfjs-cpu' | 'tfjs-wasm';
 
+/** A runtime of ours in a page of a browser. */
+export type PageName =
+  | 'page-wasm'
+  | 'page-onnxruntime-wasm'
+  | 'page-onnxruntime-webgpu'
+  | 'page-tfjs-webgl'
+  | 'page-tfjs-webgpu'
+  | 'page-tfjs-wasm';
+
 /** What Python measures. */
 export type PythonName =
   | 'torch-eager'
@@ -15,7 +24,7 @@ export type PythonName =
 /** Training steps of some seeds. */
 export interface TrainSpec {
   readonly kind: 'train';
-  readonly by: RuntimeName | PythonName;
+  readonly by: RuntimeName | PageName | PythonName;
   readonly form: ModelForm;
   readonly data: DataPolicy;
   readonly seeds: readonly number[];
@@ -24,7 +33,7 @@ export interface TrainSpec {
 /** Calls of a trained model. */
 export interface PredictSpec {
   readonly kind: 'predict';
-  readonly by: RuntimeName | 'wasm-sync' | 'plain' | 'torch-eager' | 'jax-rbg';
+  readonly by: RuntimeName | PageName | 'wasm-sync' | 'plain' | 'torch-eager' | 'jax-rbg';
   readonly form: ModelForm;
   readonly rows: number;
 }

@@ -1,7 +1,7 @@
 import { adam, fit } from '@nalu/core';
 import { copiedData, fixedData, freshData } from '../models/data.js';
 import { modelOf } from '../models/models.js';
-import { type AnyRuntime, openRuntime } from './runtimes.js';
+import type { AnyRuntime, OpenRuntime } from './any-runtime.js';
 import type { TrainSpec } from './spec.js';
 import type { Work } from './worker.js';
 
@@ -27,9 +27,9 @@ const dataFor = ({ seeds }: AnyRuntime, { data, form, seeds: list }: TrainSpec) 
 };
 
 /** `fit`, as users call it, for longer than anyone measures. */
-export const training = async (spec: TrainSpec): Promise<Work> => {
+export const training = async (spec: TrainSpec, open: OpenRuntime): Promise<Work> => {
   const { by, form, seeds } = spec;
-  const runtime = await openRuntime(by);
+  const runtime = await open(by);
   return async (pass) => {
     await fit(runtime, modelOf(form), {
       data: dataFor(runtime, spec),

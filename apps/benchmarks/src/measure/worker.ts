@@ -3,6 +3,7 @@ import { calling } from './calling.js';
 import { drawing } from './drawing.js';
 import { ended, gate, waitOn } from './gate.js';
 import { predicting } from './predicting.js';
+import { openRuntime } from './runtimes.js';
 import type { Spec } from './spec.js';
 import { training } from './training.js';
 import type { FromWorker, WorkerInput } from './worker-probe.js';
@@ -13,8 +14,8 @@ export type Work = (pass: (done: number) => void) => Promise<void>;
 type WorkOf<K extends Spec['kind']> = (spec: Extract<Spec, { readonly kind: K }>) => Promise<Work>;
 
 const works: { readonly [K in Spec['kind']]: WorkOf<K> } = {
-  train: training,
-  predict: predicting,
+  train: (spec) => training(spec, openRuntime),
+  predict: (spec) => predicting(spec, openRuntime),
   draw: drawing,
   call: calling,
 };

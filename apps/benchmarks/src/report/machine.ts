@@ -42,6 +42,7 @@ const versionOf = (name: string): string => {
 export const versions = (): Readonly<Record<string, string>> => ({
   node: process.versions.node,
   'onnxruntime-node': versionOf('onnxruntime-node'),
+  'onnxruntime-web': versionOf('onnxruntime-web'),
   tfjs: versionOf('@tensorflow/tfjs-core'),
 });
 

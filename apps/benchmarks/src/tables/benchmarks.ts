@@ -1,3 +1,4 @@
+import { browser } from './browser.js';
 import { generation } from './generation.js';
 import { growth } from './growth.js';
 import { inference } from './inference.js';
@@ -16,6 +17,7 @@ export const benchmarks = {
   growth,
   memory,
   overhead,
+  browser,
 } as const satisfies Readonly<Record<string, Benchmark>>;
 
 export type BenchmarkName = keyof typeof benchmarks;
