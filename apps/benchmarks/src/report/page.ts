@@ -8,8 +8,8 @@ const intro = `# Performance
 
 Written by \`npm run bench -- --write\`; not by hand. Every table was measured by turns: a slice of each row, then the next round, so that
 all rows saw the same machine. Figures are medians over the rounds; a ratio is that of two medians, with the least and the greatest ratio
-within one round. *PyTorch eager* trains one seed after another, as the literature does; *batched* puts a seed axis in front of
-everything. *Fresh* data are drawn anew in each step and for each seed; *fixed* is one batch for all steps, and flatters whoever trains
+within one round. _PyTorch eager_ trains one seed after another, as the literature does; _batched_ puts a seed axis in front of
+everything. _Fresh_ data are drawn anew in each step and for each seed; _fixed_ is one batch for all steps, and flatters whoever trains
 many seeds. Python is started once and measures inside itself; all of it, and all of ours, uses one core, or two processes or
 workers with half of the seeds each.
 `;
