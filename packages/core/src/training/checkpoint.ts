@@ -1,5 +1,5 @@
 import type { Precision } from '../backend.js';
-import { complain } from '../errors.js';
+import { complain, NaluError } from '../errors.js';
 import type { HostArray, Shape } from '../ops.js';
 import { decodeSafetensors, encodeSafetensors, type StoredArray } from '../safetensors.js';
 import { buildTree, leafSpecs, mapTree, printShape, type SpecTree } from '../spec.js';
@@ -17,7 +17,11 @@ export interface Checkpoint {
   readonly positions: readonly Named<Uint32Array>[];
   /** Where the run has a rule for restarts. */
   readonly restarts?: RestartRecord | undefined;
+  /** For each seed, why it stopped; undefined for the sound, and as a whole where none failed. */
+  readonly failures?: Failures | undefined;
 }
+
+export type Failures = readonly (NaluError | undefined)[];
 
 /** What must agree between the run that wrote a checkpoint and the one that reads it. */
 export interface RunIdentity {
@@ -36,7 +40,7 @@ export const storedArray = ({ shape, data }: HostArray, precision: Precision): S
 });
 
 export const encodeCheckpoint = (
-  { step, state, losses, positions, restarts }: Checkpoint,
+  { step, state, losses, positions, restarts, failures }: Checkpoint,
   spec: SpecTree,
   identity: RunIdentity,
   precision: Precision,
@@ -52,7 +56,10 @@ export const encodeCheckpoint = (
   );
   return encodeSafetensors({
     arrays: { ...arrays, ...(restarts && storedRestarts(restarts)), ...Object.fromEntries(streams) },
-    metadata: { ...describe(identity), step: String(step), streams: String(streams.length) },
+    metadata: {
+      ...{ ...describe(identity), step: String(step), streams: String(streams.length) },
+      ...(failures?.some((each) => each !== undefined) && { failures: storedFailures(failures) }),
+    },
   });
 };
 
@@ -60,6 +67,24 @@ const storedRestarts = ({ counts, losses }: RestartRecord): Named<StoredArray> =
   [RESTARTS]: { shape: [counts.length], data: Uint32Array.from(counts) },
   ...Object.fromEntries(losses.map((data, i) => [restartLosses(i), { shape: [data.length], data }])),
 });
+
+/** As JSON: what each seed says of its failure, null for the sound. */
+const storedFailures = (failures: Failures): string =>
+  JSON.stringify(failures.map((each) => each?.message ?? null));
+
+const failuresIn = (text: string | undefined, seeds: number): Failures | undefined => {
+  if (text === undefined) return undefined;
+  let told: unknown;
+  try {
+    told = JSON.parse(text);
+  } catch {
+    // Refused below, as whatever else is no list.
+  }
+  const isText = (each: unknown): each is string | null => each === null || typeof each === 'string';
+  if (!Array.isArray(told) || told.length !== seeds || !told.every(isText))
+    throw refuse(`the checkpoint must say of each of ${seeds} seeds whether it failed`, `"${text}"`);
+  return told.map((each) => (each === null ? undefined : new NaluError('NALU_DIVERGED', each)));
+};
 
 const describe = ({ run, seeds }: RunIdentity): Named<string> => ({
   kind: 'nalu checkpoint',
@@ -88,7 +113,8 @@ export const decodeCheckpoint = (bytes: Uint8Array, spec: SpecTree, identity: Ru
   const positions = identity.seeds.map((_, i) => streamsOf(arrays, `${STREAM}.${i}.`));
   const restarts = restartsIn(arrays, identity.seeds);
   requireNoMore(arrays, spec, restarts, positions, metadata.streams);
-  return { step, state, losses: [...losses], positions, restarts };
+  const failures = failuresIn(metadata.failures, identity.seeds.length);
+  return { step, state, losses: [...losses], positions, restarts, failures };
 };
 
 /** Nothing in a checkpoint of a run without a rule. */

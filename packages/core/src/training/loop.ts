@@ -1,7 +1,7 @@
 import { complain, type NaluError } from '../errors.js';
 import { throwIfAborted } from './abort.js';
 import { breather } from './breather.js';
-import { type Checkpoint, encodeCheckpoint } from './checkpoint.js';
+import { type Checkpoint, encodeCheckpoint, type Failures } from './checkpoint.js';
 import { diagnose, type Span } from './diagnose.js';
 import type { Job } from './job.js';
 import type { Restarts } from './restarts.js';
@@ -17,6 +17,7 @@ export interface Outcome {
 export interface Start {
   readonly step: number;
   readonly losses: readonly number[];
+  readonly failures?: Failures | undefined;
 }
 
 /** Chunk after chunk, to the end. */
@@ -30,7 +31,8 @@ export const train = async (
   const { steps, onProgress, checkpoint, signal } = options;
   const breathe = breather();
   let { losses } = start;
-  const failures: (NaluError | undefined)[] = seeds.map(() => undefined);
+  const failures: (NaluError | undefined)[] = seeds.map((_, i) => start.failures?.[i]);
+  for (const [i, failure] of failures.entries()) if (failure !== undefined) session.stop(i);
   for (let done = start.step; done < steps; ) {
     await restarts.look(session, done);
     const count = Math.min(
@@ -48,7 +50,7 @@ export const train = async (
     onProgress?.({ step: done, steps, losses, ...(counts && { restarts: counts }) });
     if (checkpoint && done % checkpoint.every === 0)
       await checkpoint.save(
-        await snapshot(job, session, { step: done, losses, restarts: restarts.record() }),
+        await snapshot(job, session, { step: done, losses, restarts: restarts.record(), failures }),
       );
     await breathe();
     throwIfAborted(signal);
@@ -92,7 +94,7 @@ const unsound = ({ losses: { data }, health }: ChunkResult, seeds: number): read
 const snapshot = async (
   { feed, identity, precision }: Job,
   session: Session,
-  known: Pick<Checkpoint, 'step' | 'losses' | 'restarts'>,
+  known: Pick<Checkpoint, 'step' | 'losses' | 'restarts' | 'failures'>,
 ): Promise<Uint8Array> => {
   const state = await session.read();
   const checkpoint = { ...known, state, positions: feed.positions() };

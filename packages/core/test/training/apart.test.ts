@@ -1,6 +1,17 @@
-import { fit, linear, nac, perSeed, type Runs, sgd, snmu } from '@nalu/core';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  fit,
+  linear,
+  nac,
+  perSeed,
+  type Runs,
+  sgd,
+  snmu,
+} from '@nalu/core';
 import { describe, expect, it } from 'vitest';
 import { feedOf } from '../../src/training/feed.js';
+import { rejection } from '../support/compare.js';
 import {
   expectSameModel,
   expectSameRuns,
@@ -82,6 +93,42 @@ describe('seeds that train apart', () => {
     const others = await fit(apart, linear(2, 1), { ...all, seeds: [0, 2] });
     expectSameModel(models[0]!, others.models[0]!, 'seed 0');
     expectSameModel(models[2]!, others.models[1]!, 'seed 2');
+  });
+
+  it.each([
+    ['apart', apart],
+    ['together', runtime],
+  ])('have failed for good, whatever a resumed run sees of them, %s', async (_, own) => {
+    const optimizer = sgd(perSeed((seed) => (seed === 1 ? 1e200 : 0.01)));
+    const all = { data: sums, optimizer, steps: 20, stepsPerCall: 4, seeds: 3 };
+    const saved: Uint8Array[] = [];
+    const save = (bytes: Uint8Array) => void saved.push(bytes.slice());
+    const whole = await fit(own, linear(2, 1), { ...all, checkpoint: { every: 8, save } });
+    const last: Uint8Array[] = [];
+    const resumed = await fit(own, linear(2, 1), {
+      ...all,
+      resume: saved[0]!,
+      checkpoint: { every: 8, save: (bytes) => void last.push(bytes.slice()) },
+    });
+    const messages = ({ models }: typeof whole) => models.map(({ failure }) => failure?.message);
+    expect(messages(resumed)).toEqual(messages(whole));
+    expect(messages(whole)[1]).toContain('with seed 1');
+    expectSameModel(resumed.models[0]!, whole.models[0]!, 'seed 0');
+    expect(last).toEqual(saved.slice(1));
+  });
+
+  it('are not read from a checkpoint that does not say of each seed whether it failed', async () => {
+    const all = { ...options, seeds: 2 };
+    const saved: Uint8Array[] = [];
+    const save = (bytes: Uint8Array) => void saved.push(bytes.slice());
+    await fit(apart, nac(2, 1), { ...all, checkpoint: { every: 10, save } });
+    const { arrays, metadata } = decodeSafetensors(saved[0]!);
+    for (const failures of ['', '[null]', '{}', '[1, null]']) {
+      const resume = encodeSafetensors({ arrays, metadata: { ...metadata, failures } });
+      expect(await rejection(fit(apart, nac(2, 1), { ...all, resume }), 'NALU_FILE')).toBe(
+        `fit: the checkpoint must say of each of 2 seeds whether it failed, got "${failures}".`,
+      );
+    }
   });
 });
 
