@@ -93,11 +93,35 @@ const exportRun = (io: Io, end: End): Command =>
       end(await exportCommand(folder, flags, io));
     });
 
+const compile = (io: Io, end: End): Command =>
+  new Command('compile')
+    .description('Compiles a model to WebAssembly, and shows what it becomes.')
+    .argument('<model>', 'an ONNX file, or a folder with weights.safetensors')
+    .option('--print', 'print the loops, what each computes, and the bytes that it moves')
+    .option('--profile', 'print them with the time that each takes, which is some seconds of work')
+    .option('--dims <sizes>', 'sizes for free axes, such as batch=4 (default: 64 each)', sizes)
+    .option('--model <file>', 'what the weights of a folder belong to, as for export')
+    .option('--which <name>', 'which model, where the folder holds several')
+    .addHelpText(
+      'after',
+      examples(
+        'Without --print it says how many loops there are, and how large the code and its memory.',
+        'nalu compile model.onnx --print',
+        'nalu compile runs/first --profile --dims batch=128',
+      ),
+    )
+    .action(async (path, flags) => {
+      const { compileCommand } = await import('./commands/compile.js');
+      end(await compileCommand(path, flags, io));
+    });
+
 /** The whole command line. */
 export const program = (io: Io, end: End): Command => {
   const root = new Command('nalu')
     .version(version())
-    .description('Looks into ONNX models, checks them against several runtimes, and exports trained runs.')
+    .description(
+      'Looks into ONNX models, checks them against several runtimes, exports trained runs, and shows what they compile to.',
+    )
     .addHelpText(
       'after',
       examples(
@@ -105,9 +129,10 @@ export const program = (io: Io, end: End): Command => {
         'nalu inspect model.onnx',
         'nalu verify model.onnx --on onnxruntime-node,reference',
         'nalu export runs/first -o model.onnx',
+        'nalu compile model.onnx --print',
       ),
     );
-  for (const make of [verify, inspect, exportRun]) root.addCommand(make(io, end));
+  for (const make of [verify, inspect, exportRun, compile]) root.addCommand(make(io, end));
   for (const command of [root, ...root.commands])
     command
       .exitOverride()

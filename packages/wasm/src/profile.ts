@@ -18,7 +18,7 @@ const [ROUNDS, TRIES] = [50, 200];
 export const profileOf = (compiled: Compiled): ReadonlyMap<Nest, number> => {
   const image = memoryAfterRun(compiled);
   return new Map(
-    nestsWithin(compiled.items, []).map(({ nest, turns }) => [
+    nestsWithin([...compiled.before, ...compiled.items], []).map(({ nest, turns }) => [
       nest,
       shortest(timed(compiled, nest, turns, image)),
     ]),
