@@ -1,10 +1,8 @@
 import { ndArray } from '../nd-array.js';
-import { binaryNames } from '../ops.js';
 import type { Node } from './graph.js';
 import type { Pass } from './rebuild.js';
+import { broadcasting } from './unstretched.js';
 import { writing } from './writing.js';
-
-const broadcasting: ReadonlySet<string> = new Set([...binaryNames, 'where']);
 
 /**
  * Gives a number as many axes as the tensor beside it where the last of those holds one element only.

@@ -8,7 +8,7 @@ import {
   type Scope,
   scheduleOf,
 } from '@nalu/core';
-import { type Access, isLiteral, type Operand, type Statement, sameNumbers, type Unit } from '../ir.js';
+import { type Access, isLiteral, type Operand, sameNumbers, type Unit } from '../ir.js';
 import { lowerScan, seriesOf } from './lower-scan.js';
 import { freshAccess, type Lowering, operandOf, type Stream, sizesOf } from './lowering.js';
 import { drawnRange, rangeOf } from './ranges.js';
@@ -78,7 +78,7 @@ export const lower = <S, R>(graph: Graph<S, R>, drawn: readonly string[] = [], i
   const lowering = emptyLowering(program.name, seriesOf(outputs, scope));
   const units: Unit[] = [];
   const columns = placeInputs(graph, lowering, drawn);
-  const inputs = inRows ? columns.map((place) => fromRows(place, units)) : columns;
+  const inputs = inRows ? columns.map((place) => placeInRows(place, units, 'in')) : columns;
   lowerNodes(lowering, outputs, scope, units);
   const leaves = leafSpecs(program.outputs);
   return {
@@ -86,7 +86,7 @@ export const lower = <S, R>(graph: Graph<S, R>, drawn: readonly string[] = [], i
     outputs: outputs.map((node, i) => {
       const { path } = leaves[i] as (typeof leaves)[number];
       const place = { path, shape: sizesOf(node), operand: operandOf(lowering, node) };
-      return inRows ? toRows(place, units) : place;
+      return inRows ? placeInRows(place, units, 'out') : place;
     }),
     streams: [...lowering.streams.values()],
     units,
@@ -129,23 +129,13 @@ const placeInputs = <S, R>(
 const stridesInRows = ({ shape, operand }: Place): boolean =>
   !isLiteral(operand) && sameNumbers(operand.strides, rowStrides(shape));
 
-const copied = (shape: readonly number[], from: Operand, to: Access): Statement[] =>
-  statementsOf({ f: 'copy', space: shape, args: [from], out: to });
-
-/** The place in rows from which an input is filled. */
-const fromRows = (place: Place, units: Unit[]): Place => {
+/** The place in rows from which an input is filled, or that an output fills, beside the one that the program works on. */
+const placeInRows = (place: Place, units: Unit[], way: 'in' | 'out'): Place => {
   if (stridesInRows(place)) return place;
   const { path, shape, operand } = place;
   const rows = freshAccess(path, shape, rowStrides(shape));
-  units.push(...copied(shape, rows, operand as Access));
-  return { ...place, operand: rows };
-};
-
-/** The place in rows that an output fills. */
-const toRows = (place: Place, units: Unit[]): Place => {
-  if (stridesInRows(place)) return place;
-  const { path, shape, operand } = place;
-  const rows = freshAccess(path, shape, rowStrides(shape));
-  units.push(...copied(shape, operand, rows));
+  // An input is never a literal.
+  const [from, to] = way === 'in' ? [rows, operand as Access] : [operand, rows];
+  units.push(...statementsOf({ f: 'copy', space: shape, args: [from], out: to }));
   return { ...place, operand: rows };
 };
