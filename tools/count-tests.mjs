@@ -1,5 +1,5 @@
 // @ts-check
-// Says how the last test run went, as one plain line, from the report that vitest wrote.
+// Says how the last test run went, from the report that vitest wrote: each test that failed, and the counts as one plain last line.
 
 import { readFileSync } from 'node:fs';
 
@@ -11,8 +11,18 @@ const readReport = () => {
   }
 };
 
-/** @type {{ status: string, assertionResults: { status: string }[] }[]} */
+/** @typedef {{ status: string, fullName: string, failureMessages: string[] }} Test */
+
+/** @type {{ name: string, status: string, message: string, assertionResults: Test[] }[]} */
 const files = readReport().testResults;
+for (const { name, status, message, assertionResults } of files) {
+  const tests = assertionResults.filter((test) => test.status === 'failed');
+  for (const { fullName, failureMessages } of tests) {
+    console.log(`failed: ${name}: ${fullName}\n${failureMessages.join('\n')}\n`);
+  }
+  if (status === 'failed' && tests.length === 0) console.log(`failed: ${name}\n${message}\n`);
+}
+
 const statuses = files.flatMap(({ status, assertionResults }) => {
   const own = assertionResults.map((test) => test.status);
   // A file that fails while it loads, or in a hook, may have no failed test of its own: it counts as one.
