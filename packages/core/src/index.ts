@@ -16,6 +16,7 @@ export {
   scheduleOf,
 } from './graph/graph.js';
 export { hoisted } from './graph/hoisted.js';
+export { merged } from './graph/merged.js';
 export { exactPasses, optimize } from './graph/optimize.js';
 export { packed } from './graph/packed.js';
 export { pruned } from './graph/pruned.js';

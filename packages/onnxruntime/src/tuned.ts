@@ -4,6 +4,7 @@ import {
   exactPasses,
   type Graph,
   hoisted,
+  merged,
   optimize,
   packed,
   ranked,
@@ -18,7 +19,7 @@ const settled = [folding, hoisted, shared];
 
 /** The same program in the form that onnxruntime is fastest at: few operators in a step of a loop, and long last axes. */
 export const tuned = <S, R>(graph: Graph<S, R>): Graph<S, R> => {
-  const small = packed(optimize(graph, [folding, ...exactPasses]));
+  const small = merged(packed(optimize(graph, [folding, ...exactPasses])));
   const wide = rebuild(small, [turned(), sunk, ...settled]);
   return afterwards(ahead(rebuild(wide, [ranked, ...settled])));
 };

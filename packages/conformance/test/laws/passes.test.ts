@@ -5,6 +5,7 @@ import {
   type Graph,
   hoisted,
   mapTree,
+  merged,
   type NdArray,
   optimize,
   type Pass,
@@ -44,6 +45,7 @@ const passes: Readonly<Record<string, Better>> = {
   hoisted: by(hoisted),
   shared: by(shared),
   folding: by(folding),
+  merged: (graph) => merged(graph, { numbers: 1, rows: 1 }),
   turned: by(turned(1)),
   sunk: by(sunk),
   ranked: by(ranked),
@@ -53,7 +55,8 @@ const passes: Readonly<Record<string, Better>> = {
   afterwards: (graph) => afterwards(optimize(graph)),
   optimize,
   'all of them': (graph) => {
-    const wide = by(turned(1), sunk, folding, hoisted, shared)(packed(optimize(graph)));
+    const small = merged(packed(optimize(graph)), { numbers: 1, rows: 1 });
+    const wide = by(turned(1), sunk, folding, hoisted, shared)(small);
     return afterwards(ahead(by(ranked, folding, hoisted, shared)(wide)));
   },
   'optimize with folding': (graph) => optimize(graph, [folding, ...exactPasses]),

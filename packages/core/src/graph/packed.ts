@@ -1,7 +1,8 @@
 import { flatten } from '../spec.js';
-import { type Graph, type Node, readsOf, scansOf, scheduleOf } from './graph.js';
+import { type Graph, type Node, scansOf } from './graph.js';
 import { apart, spread, together } from './layout.js';
 import type { NodeOps } from './node-ops.js';
+import { orderWith } from './orders.js';
 import { type Pack, type Packing, packingsOf } from './packs.js';
 import { type Draft, type Make, type Order, type Pass, rebuild } from './rebuild.js';
 import { recorded, resultsOf, type ScanNode, stepInput } from './rescan.js';
@@ -25,20 +26,8 @@ export const packed = <S, R>(graph: Graph<S, R>): Graph<S, R> => {
 /** An order in which all that a pack reads comes before it; none where a lane reads what is made with it. */
 const orderOf = ({ scan, packs }: Packing): Order | undefined => {
   const { nextCarry, ys, scope } = scan.attributes.body;
-  const asOne = new Map<Node, readonly Node[]>();
-  for (const { kind, nodes } of packs) if (kind === 'op') for (const node of nodes) asOne.set(node, nodes);
-  const waiting = new Set(scheduleOf([...nextCarry, ...ys], scope));
-  const sorted: Node[] = [];
-  for (let before = -1; before < sorted.length; ) {
-    before = sorted.length;
-    for (const node of waiting) {
-      const nodes = asOne.get(node) ?? [node];
-      if (nodes.some((each) => readsOf(each).some((input) => waiting.has(input)))) continue;
-      for (const each of nodes) waiting.delete(each);
-      sorted.push(...nodes);
-    }
-  }
-  return waiting.size > 0 ? undefined : (nodes) => (nodes[0]?.scope === scope ? sorted : nodes);
+  const families = [...packs].flatMap((pack) => (pack.kind === 'op' ? [pack.nodes] : []));
+  return orderWith(families, [...nextCarry, ...ys], scope);
 };
 
 const packedBy =
