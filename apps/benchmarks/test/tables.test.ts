@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Measured } from '../src/harness.js';
-import { stepsPerCall } from '../src/measure/training.js';
 import { forms } from '../src/models/forms.js';
 import { dealt } from '../src/open.js';
 import { goalResults, tableResult } from '../src/report/result.js';
@@ -166,22 +165,5 @@ describe('a table of several kinds', () => {
     const reached = reachedBy(goal, rows);
     expect(reached.measured?.median).toBe(1.25);
     expect(goalText([reached])).toMatch(/≤ 1× \| +1\.25× \(1\.25–1\.25\) \| missed by 25 %/);
-  });
-});
-
-describe('stepsPerCall', () => {
-  const { form } = forms['nau-nmu'];
-  const together = { preferredSteps: 64 };
-
-  it('is what the runtime prefers for one seed', () => {
-    expect(stepsPerCall(together, { form, seeds: [0] })).toBe(64);
-  });
-
-  it('is one where the numbers of a step fill a call', () => {
-    expect(stepsPerCall(together, { form, seeds: seedsFrom0(320) })).toBe(1);
-  });
-
-  it('is what a runtime prefers that trains a hundred seeds one after another', () => {
-    expect(stepsPerCall({ preferredSteps: 64, seeds: 'apart' }, { form, seeds: seedsFrom0(100) })).toBe(64);
   });
 });

@@ -26,10 +26,10 @@ export interface Runtime<V> {
   /** How many training steps one call should hold: 1 where a call costs nothing, more where it does. */
   readonly preferredSteps: number;
   /**
-   * How it trains several seeds: `together`, on a seed axis of one program, which pays where a call or a node costs something; or `apart`, one after
-   * another on the program of one, whose results then depend on no other. Default `together`.
+   * How many seeds it trains at most on one seed axis; of more, group after group takes its turn at each call. An axis pays where a call or a node costs
+   * something, until what is computed on it leaves the caches. With 1, seeds have no axis, and none depends on another. All by default.
    */
-  readonly seeds?: 'together' | 'apart';
+  readonly seedsTogether?: number;
   readonly compile: <S, R>(program: Program<S, R>, options?: CompileOptions) => Promise<Executable<S, R, V>>;
   readonly upload: (array: HostArray) => V;
   readonly read: (value: V) => Promise<NdArray>;

@@ -22,6 +22,8 @@ export const runtimeOver = (ort: Ort, settings: RuntimeSettings): Runtime<OrtTen
     name,
     precision,
     preferredSteps: 64,
+    // So many have spread the cost of a node, and their data still lie in the caches.
+    seedsTogether: 32,
     upload: tensors.upload,
     read: tensors.read,
     dispose: (value) => value.dispose(),

@@ -39,7 +39,7 @@ export const wasm = async (options: WasmOptions = {}): Promise<Runtime<WasmTenso
     precision: 'float32',
     preferredSteps: 128,
     // One seed stays in the nearest cache, and its bits do not depend on others.
-    seeds: 'apart',
+    seedsTogether: 1,
     upload,
     read,
     dispose,

@@ -1,7 +1,6 @@
 import { adam, type Executable, fit } from '@nalu/core';
 import type { AnyRuntime } from '../measure/any-runtime.js';
 import { openRuntime } from '../measure/runtimes.js';
-import { stepsPerCall } from '../measure/training.js';
 import { freshData } from '../models/data.js';
 import { modelOf } from '../models/models.js';
 import { median } from '../statistics.js';
@@ -15,12 +14,10 @@ const STEPS = 128;
 
 const remember = async ({ by, form, seeds }: Of<'memory'>): Promise<readonly number[]> => {
   const runtime = await openRuntime(by);
-  const list = seedsFrom0(seeds);
-  const together = stepsPerCall(runtime, { form, seeds: list });
   // Looked at while it trains: what a run frees at its end was needed all the same.
   let bytes = 0;
   await fit(runtime, modelOf(form), {
-    ...{ data: freshData(form), optimizer: adam(1e-3), steps: STEPS, seeds: list, stepsPerCall: together },
+    ...{ data: freshData(form), optimizer: adam(1e-3), steps: STEPS, seeds: seedsFrom0(seeds) },
     onProgress: () => {
       globalThis.gc?.();
       bytes = Math.max(bytes, process.memoryUsage.rss());

@@ -5,6 +5,7 @@ import type { Span } from './diagnose.js';
 import type { Named } from './optimizers.js';
 import { type Hyperparameter, isPerSeed, requireHyperparameter, scheduleFor } from './per-seed.js';
 import { columnOf, type Schedule } from './schedules.js';
+import type { SeedGroup } from './seed-groups.js';
 
 /** What the scalars of a chunk follow: one schedule, or where there is a seed axis one for each seed in its order. */
 export type Scalars = Named<Schedule | readonly Schedule[]>;
@@ -18,25 +19,21 @@ const mapScalars = (scalars: Named<Hyperparameter>, f: (given: Hyperparameter) =
     ]),
   );
 
-/** The scalars of one seed. */
-export const scalarsAlone = (scalars: Named<Hyperparameter>, seed: number): Scalars =>
-  mapScalars(scalars, (given) => scheduleFor(given, seed));
+/** The scalars of seeds that share an axis, or of one without it. */
+export const scalarsFor = (scalars: Named<Hyperparameter>, { seeds, hasAxis }: SeedGroup): Scalars =>
+  mapScalars(scalars, (given) => {
+    if (!isPerSeed(given)) return given;
+    const schedules = seeds.map((seed) => scheduleFor(given, seed));
+    return hasAxis ? schedules : (schedules[0] as Schedule);
+  });
 
-/** The scalars of seeds that share an axis. */
-export const scalarsTogether = (scalars: Named<Hyperparameter>, seeds: readonly number[]): Scalars =>
-  mapScalars(scalars, (given) => (isPerSeed(given) ? seeds.map((seed) => scheduleFor(given, seed)) : given));
-
-/** The scalars of seeds that run one after another: those that all have in common, and those that each has for itself. */
-export const scalarsApart = (
+/** The scalars that all seeds have in common, and those that each has for itself. */
+export const splitScalars = (
   scalars: Named<Hyperparameter>,
-  seeds: readonly number[],
-): { readonly common: Scalars; readonly own: readonly Scalars[] } => {
+): { readonly common: Named<Hyperparameter>; readonly own: Named<Hyperparameter> } => {
   const those = (own: boolean): Named<Hyperparameter> =>
     Object.fromEntries(Object.entries(scalars).filter(([, given]) => isPerSeed(given) === own));
-  return {
-    common: scalarsTogether(those(false), seeds),
-    own: seeds.map((seed) => scalarsAlone(those(true), seed)),
-  };
+  return { common: those(false), own: those(true) };
 };
 
 /** `[steps]`, or `[steps, seeds]`. */

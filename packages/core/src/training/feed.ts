@@ -5,9 +5,11 @@ import { drawnBy, type RandomSource, randomSource } from '../random/source.js';
 import { sizeOf } from '../shapes.js';
 import type { Sampler } from './data.js';
 import type { Named } from './optimizers.js';
+import type { SeedGroup } from './seed-groups.js';
 
-/** The random state of every seed, and the data that come of it, step by step. */
+/** The random state of the seeds of a group, and the data that come of it, step by step. */
 export interface Feed {
+  readonly group: SeedGroup;
   /** Fills random leaves `[steps, (seeds,) …]`, each seed from its own streams, each step after the last. */
   readonly random: RandomSource;
   /** What the sampler writes for `steps` steps; nothing when the data are a program. */
@@ -26,22 +28,15 @@ export interface BadSample {
 
 const SAMPLES = 'samples';
 
-/**
- * @param seeds the seeds that run side by side; a seed draws the same whichever others run with it.
- * @param split whether leaves have a seed axis.
- */
-export const feedOf = (
-  run: number,
-  seeds: readonly number[],
-  split: boolean,
-  sampler: Sampler | undefined,
-): Feed => {
+/** @param group the seeds that run side by side; a seed draws the same whichever others run with it. */
+export const feedOf = (run: number, group: SeedGroup, sampler: Sampler | undefined): Feed => {
+  const { seeds, hasAxis } = group;
   let sources = seeds.map((seed) => randomSource(run, seed));
   let samples: Named<HostArray> = {};
   const fill: RandomSource['fill'] = (target, name, law, shape) => {
     const streams = sources.map((source) => source.stream(name));
     const states = streams.map((stream) => stream.position());
-    fillSeries(states, target, law, shape.slice(split ? 2 : 1));
+    fillSeries(states, target, law, shape.slice(hasAxis ? 2 : 1));
     streams.forEach((stream, i) => {
       stream.seek(states[i] as Uint32Array);
     });
@@ -54,15 +49,16 @@ export const feedOf = (
     });
   };
   return {
+    group,
     random: {
       draw: drawnBy(fill),
       fill,
       stream: refuse,
       positions: refuse,
-      ...(!split && { stepped: (name) => (sources[0] as RandomSource).stream(name) }),
+      ...(!hasAxis && { stepped: (name) => (sources[0] as RandomSource).stream(name) }),
     },
     sample: (steps) => {
-      samples = sampler === undefined ? {} : sampleSteps(sampler, sources, split, steps);
+      samples = sampler === undefined ? {} : sampleSteps(sampler, sources, hasAxis, steps);
       return samples;
     },
     firstBadSample: () => firstBadSample(samples),
@@ -73,7 +69,7 @@ export const feedOf = (
   };
 };
 
-/** The feeds of seeds that run one after another, as one: what a checkpoint and a diagnosis ask for. */
+/** The feeds of groups that run one after another, as one: what a checkpoint and a diagnosis ask for. */
 export const joinedFeed = (
   feeds: readonly Feed[],
 ): Pick<Feed, 'firstBadSample' | 'positions' | 'restore'> => ({
@@ -81,19 +77,21 @@ export const joinedFeed = (
     feeds.flatMap((feed) => feed.firstBadSample() ?? []).sort((a, b) => a.step - b.step)[0],
   positions: () => feeds.flatMap((feed) => feed.positions()),
   restore: (positions) => {
-    feeds.forEach((feed, i) => {
-      feed.restore(positions.slice(i, i + 1));
-    });
+    let first = 0;
+    for (const { group, restore } of feeds) {
+      restore(positions.slice(first, first + group.seeds.length));
+      first += group.seeds.length;
+    }
   },
 });
 
 const sampleSteps = (
   { batch, sample }: Sampler,
   sources: readonly RandomSource[],
-  split: boolean,
+  hasAxis: boolean,
   steps: number,
 ): Named<HostArray> => {
-  const axes = split ? [steps, sources.length] : [steps];
+  const axes = hasAxis ? [steps, sources.length] : [steps];
   const series = (shape: readonly number[]): Series => {
     const full = [...axes, ...shape];
     return { shape: full, data: new Float32Array(sizeOf(full)), size: sizeOf(shape) };

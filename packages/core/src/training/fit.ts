@@ -16,7 +16,7 @@ import type { Named } from './optimizers.js';
 import type { StepOptions } from './plan.js';
 import { type Restart, requireRestart, restartsOf } from './restarts.js';
 import { openSession } from './session.js';
-import { openApart } from './session-apart.js';
+import { openGroups } from './session-groups.js';
 import { predictOn, type Trained } from './trained.js';
 
 /** Where a run stands, told after each call of the compiled step. */
@@ -36,7 +36,7 @@ export interface FitOptions extends StepOptions {
   readonly seeds?: number | readonly number[];
   /** The number of the run: with a seed, it fixes every random number. Default 0. */
   readonly run?: number;
-  /** Steps in one call of the compiled step. The runtime's preference by default; it changes no result. */
+  /** Steps in one call of the compiled step; it changes no result. By default as many as the runtime prefers, or fewer where their data would be large. */
   readonly stepsPerCall?: number;
   /** Batches for the held-out loss by which `best()` chooses. Default 10. */
   readonly heldOutBatches?: number;
@@ -96,8 +96,8 @@ export const fit = async <S, V>(
   throwIfAborted(signal);
   const { step, feed, feeds, seeds, identity } = job;
   const session = await (feeds.length > 1
-    ? openApart(runtime, step, feeds, seeds)
-    : openSession(runtime, step, feeds[0] as Feed, seeds));
+    ? openGroups(runtime, step, feeds)
+    : openSession(runtime, step, feeds[0] as Feed));
   try {
     const start =
       options.resume === undefined ? undefined : decodeCheckpoint(options.resume, session.spec, identity);

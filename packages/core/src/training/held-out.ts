@@ -23,7 +23,7 @@ export const heldOutLosses = async <V>(
   }: { readonly run: number; readonly seeds: readonly number[]; readonly batches: number },
 ): Promise<readonly number[]> => {
   // Other streams than training's: the same seeds of the run that lies opposite in the 32 bits.
-  const feed = feedOf((run ^ 0x80000000) >>> 0, seeds, true, step.source.sampler);
+  const feed = feedOf((run ^ 0x80000000) >>> 0, { seeds, hasAxis: true }, step.source.sampler);
   const evaluation = evaluationOf(step, seeds.length);
   const executable = await runtime.compile(evaluation, { dims: { [PARTS]: batches } });
   const uploadAll = (arrays: Named<HostArray>, upload: (array: HostArray) => V) =>

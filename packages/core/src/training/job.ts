@@ -5,6 +5,8 @@ import { requireUnit, type Unit } from '../units/unit.js';
 import type { RunIdentity } from './checkpoint.js';
 import { type Feed, feedOf, joinedFeed } from './feed.js';
 import type { FitOptions } from './fit.js';
+import { seedGroupsOf } from './seed-groups.js';
+import { usualStepsPerCall } from './steps-per-call.js';
 import { type TrainStep, trainStep } from './train-step.js';
 
 const optionNames: readonly (keyof FitOptions)[] = [
@@ -30,7 +32,7 @@ export interface Job {
   readonly options: FitOptions;
   readonly step: TrainStep;
   readonly feed: Pick<Feed, 'firstBadSample' | 'positions' | 'restore'>;
-  /** One for all seeds, or one for each where they run one after another. */
+  /** One for each group of seeds. */
   readonly feeds: readonly Feed[];
   readonly identity: RunIdentity;
   readonly seeds: readonly number[];
@@ -43,32 +45,28 @@ export interface Job {
 
 export const jobOf = <S, V>(runtime: Runtime<V>, model: Unit<S>, options: FitOptions): Job => {
   requireArguments(runtime, model, options);
-  const { seeds = 1, run = 0, steps, stepsPerCall = runtime.preferredSteps, checkpoint } = options;
-  const { heldOutBatches = 10 } = options;
+  const { seeds = 1, run = 0, steps, stepsPerCall, checkpoint, heldOutBatches = 10 } = options;
   requireNames('fit', options, optionNames);
   requireSizes('fit', {
     steps,
     seeds: typeof seeds === 'number' ? seeds : seeds.length,
-    stepsPerCall,
     heldOutBatches,
+    ...(stepsPerCall !== undefined && { stepsPerCall }),
     ...(checkpoint && { 'checkpoint.every': checkpoint.every }),
   });
   const list = typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds;
   const step = trainStep(model, options);
-  const split = list.length > 1;
-  const { sampler } = step.source;
-  const apart = split && runtime.seeds === 'apart';
-  const together = feedOf(run, list, split, sampler);
-  const feeds = apart ? list.map((seed) => feedOf(run, [seed], false, sampler)) : [together];
+  const groups = seedGroupsOf(list, runtime.seedsTogether);
+  const feeds = groups.map((group) => feedOf(run, group, step.source.sampler));
   return {
     options,
     step,
-    feed: apart ? joinedFeed(feeds) : together,
+    feed: joinedFeed(feeds),
     feeds,
     identity: { run, seeds: list },
     seeds: list,
-    split,
-    stepsPerCall,
+    split: list.length > 1,
+    stepsPerCall: stepsPerCall ?? usualStepsPerCall(runtime, step, groups),
     heldOutBatches,
     precision: runtime.precision,
   };

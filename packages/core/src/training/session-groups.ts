@@ -1,89 +1,160 @@
-import { ndArray, rowOf, stackArrays, zeros } from '../nd-array.js';
+import { ndArray, zeros } from '../nd-array.js';
 import type { HostArray, NdArray } from '../ops.js';
 import type { Runtime } from '../runtime.js';
-import { flatten, mapTree, prefixed, type SpecTree, unflatten } from '../spec.js';
-import { trainChunk } from './chunk.js';
-import { type Scalars, scalarsApart, withColumns } from './columns.js';
+import { buildTree, flatten, mapTree, prefixed, type SpecTree } from '../spec.js';
+import { type Scalars, scalarsFor, splitScalars, withColumns } from './columns.js';
 import type { Feed } from './feed.js';
-import { type ChunkResult, type Session, sessionOn } from './session.js';
+import type { SeedGroup } from './seed-groups.js';
+import {
+  type Chunk,
+  type ChunkResult,
+  chunkFor,
+  type OpenSession,
+  type Session,
+  sessionOn,
+} from './session.js';
 import type { TrainStep } from './train-step.js';
 
+/** A group, and where its seeds lie among all. */
+interface Place {
+  readonly group: SeedGroup;
+  readonly first: number;
+}
+
+/** A group at work. */
+interface Member<V> extends Place {
+  /** Those that its seeds have for themselves. */
+  readonly scalars: Scalars;
+  readonly session: OpenSession<V>;
+}
+
 /**
- * Several seeds, one after another on the compiled step of one, with the face of a session that has a seed axis.
+ * Groups of seeds that take turns, chunk by chunk, with the face of one session that has all seeds on an axis.
  *
- * @param feeds one for each of the seeds.
+ * @param feeds one for each group.
  */
-export const openApart = async <V>(
+export const openGroups = async <V>(
   runtime: Runtime<V>,
   step: TrainStep,
   feeds: readonly Feed[],
-  seeds: readonly number[],
 ): Promise<Session> => {
-  const scalars = scalarsApart(step.scalars, seeds);
-  const program = trainChunk(step, undefined);
-  const own = program.inputs.state as SpecTree;
-  const spec = prefixed(own, feeds.length) as SpecTree;
-  const executable = await runtime.compile(program);
-  const sessions = feeds.map((feed) => sessionOn(runtime, executable, own, feed));
+  const all: SeedGroup = { seeds: feeds.flatMap(({ group }) => group.seeds), hasAxis: true };
+  const common = scalarsFor(splitScalars(step.scalars).common, all);
+  const spec = prefixed(step.state, all.seeds.length) as SpecTree;
+  const { members, dispose } = await membersOf(runtime, step, feeds);
   const stopped = new Set<number>();
+  const isOver = ({ group, first }: Place): boolean => group.seeds.every((_, i) => stopped.has(first + i));
   return {
     spec,
     advance: (first, count) =>
-      withColumns(runtime, scalars.common, { first, count }, async (common) => {
+      withColumns(runtime, common, { first, count }, async (columns) => {
         const results: ChunkResult[] = [];
-        for (const [i, session] of sessions.entries())
+        for (const member of members)
           results.push(
-            stopped.has(i)
-              ? lost(count)
-              : await withColumns(runtime, scalars.own[i] as Scalars, { first, count }, (own) =>
-                  session.advance(count, { ...common, ...own }),
+            isOver(member)
+              ? lost(member, count)
+              : await withColumns(runtime, member.scalars, { first, count }, (own) =>
+                  member.session.advance(count, { ...columns, ...own }),
                 ),
           );
-        return {
-          losses: sideBySide(results.map(({ losses }) => losses)),
-          health: stackArrays(results.map(({ health }) => health)),
-        };
+        return sideBySide(results, count);
       }),
     rewind: () => {
-      for (const [i, session] of sessions.entries()) if (!stopped.has(i)) session.rewind();
+      for (const member of members) if (!isOver(member)) member.session.rewind();
     },
     stop: (index) => void stopped.add(index),
     read: async () => {
       const states: (readonly NdArray[])[] = [];
-      for (const session of sessions) states.push(flatten<SpecTree, NdArray>(own, await session.read()));
-      const [first = []] = states;
-      return unflatten<SpecTree, NdArray>(
-        own,
-        first.map((_, i) => stackArrays(states.map((state) => state[i] as NdArray))),
-      );
-    },
-    write: (state) => {
-      const all = mapTree<SpecTree, HostArray, NdArray>(own, state, float64);
-      sessions.forEach((session, i) => {
-        session.write(mapTree<SpecTree, NdArray, HostArray>(own, all, (leaf) => rowOf(leaf, i)));
+      for (const { session } of members)
+        states.push(flatten<SpecTree, NdArray>(step.state, await session.read()));
+      let leaf = 0;
+      return buildTree<SpecTree, NdArray>(spec, ({ shape }) => {
+        const parts = states.map((state) => state[leaf] as NdArray);
+        leaf++;
+        return ndArray(shape as readonly number[], joined(parts));
       });
     },
-    dispose: async () => {
-      for (const session of sessions) await session.dispose();
-      await executable.dispose();
+    write: (state) => {
+      for (const member of members)
+        member.session.write(
+          mapTree<SpecTree, HostArray, HostArray>(step.state, state, (leaf) => rowsFor(member, leaf)),
+        );
     },
+    dispose,
   };
 };
 
-/** What is told of a seed that is stopped. */
-const lost = (count: number): ChunkResult => ({
-  losses: ndArray([count], new Float64Array(count).fill(Number.NaN)),
-  health: ndArray([], [Number.NaN]),
-});
+/** Groups of one size share their program. */
+const membersOf = async <V>(
+  runtime: Runtime<V>,
+  step: TrainStep,
+  feeds: readonly Feed[],
+): Promise<{ readonly members: readonly Member<V>[]; readonly dispose: () => Promise<void> }> => {
+  const chunks = new Map<number, Chunk<V>>();
+  const members: Member<V>[] = [];
+  const dispose = async (): Promise<void> => {
+    for (const { session } of members) await session.dispose();
+    for (const chunk of chunks.values()) await chunk.dispose();
+  };
+  const { own } = splitScalars(step.scalars);
+  let first = 0;
+  try {
+    for (const feed of feeds) {
+      const { group } = feed;
+      const program = chunkFor(step, group);
+      const count = group.seeds.length;
+      const chunk = chunks.get(count) ?? (await runtime.compile(program));
+      chunks.set(count, chunk);
+      const session = sessionOn(runtime, chunk, program.inputs.state as SpecTree, feed);
+      members.push({ group, first, scalars: scalarsFor(own, group), session });
+      first += count;
+    }
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return { members, dispose };
+};
 
-const float64 = ({ shape, data }: HostArray): NdArray => ({ shape, data: Float64Array.from(data) });
+/** What is told of a group whose seeds are all stopped. */
+const lost = ({ group: { seeds } }: Place, count: number): ChunkResult => {
+  const nothing = (size: number) => new Float64Array(size).fill(Number.NaN);
+  return {
+    losses: ndArray([count, seeds.length], nothing(count * seeds.length)),
+    health: ndArray([seeds.length], nothing(seeds.length)),
+  };
+};
 
-/** A column for each seed: `[steps, seeds]`. */
-const sideBySide = (series: readonly NdArray[]): NdArray => {
-  const steps = series[0]?.data.length ?? 0;
-  const result = zeros([steps, series.length]);
-  series.forEach(({ data }, i) => {
-    for (let t = 0; t < steps; t++) result.data[t * series.length + i] = data[t] as number;
-  });
+/** What a group gets of a leaf that has all seeds on axis 0. */
+const rowsFor = ({ group: { seeds, hasAxis }, first }: Place, { shape, data }: HostArray): HostArray => {
+  const [count = 1, ...inner] = shape;
+  const size = data.length / count;
+  return {
+    shape: hasAxis ? [seeds.length, ...inner] : inner,
+    data: data.slice(first * size, (first + seeds.length) * size),
+  };
+};
+
+const joined = (parts: readonly NdArray[]): Float64Array => {
+  const result = new Float64Array(parts.reduce((total, { data }) => total + data.length, 0));
+  let at = 0;
+  for (const { data } of parts) {
+    result.set(data, at);
+    at += data.length;
+  }
   return result;
+};
+
+/** Losses `[steps, seeds]` and health `[seeds]` of all, from those of the groups. */
+const sideBySide = (results: readonly ChunkResult[], steps: number): ChunkResult => {
+  const health = joined(results.map(({ health }) => health));
+  const losses = zeros([steps, health.length]);
+  let first = 0;
+  for (const { losses: own } of results) {
+    const width = own.data.length / steps;
+    for (let t = 0; t < steps; t++)
+      losses.data.set(own.data.subarray(t * width, (t + 1) * width), t * health.length + first);
+    first += width;
+  }
+  return { losses, health: ndArray([health.length], health) };
 };

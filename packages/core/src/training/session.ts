@@ -1,11 +1,13 @@
 import type { HostArray, NdArray } from '../ops.js';
+import type { Program } from '../program.js';
 import type { Executable, Runtime } from '../runtime.js';
 import { flatten, type Given, mapTree, type Of, type SpecTree, unflatten } from '../spec.js';
 import { trainChunk } from './chunk.js';
-import { scalarsAlone, scalarsTogether, withColumns } from './columns.js';
+import { scalarsFor, withColumns } from './columns.js';
 import { take, withUploaded } from './device.js';
 import type { Feed } from './feed.js';
 import type { Named } from './optimizers.js';
+import type { SeedGroup } from './seed-groups.js';
 import type { TrainStep } from './train-step.js';
 
 export type HostTree = Of<SpecTree, HostArray>;
@@ -31,17 +33,10 @@ export interface Session {
   readonly dispose: () => Promise<void>;
 }
 
-/** Seeds side by side on an axis, or one without it. */
-export const openSession = async <V>(
-  runtime: Runtime<V>,
-  step: TrainStep,
-  feed: Feed,
-  seeds: readonly number[],
-): Promise<Session> => {
-  const [first, ...others] = seeds as readonly [number, ...number[]];
-  const split = others.length > 0;
-  const scalars = split ? scalarsTogether(step.scalars, seeds) : scalarsAlone(step.scalars, first);
-  const program = trainChunk(step, split ? seeds.length : undefined);
+/** The seeds of one group. */
+export const openSession = async <V>(runtime: Runtime<V>, step: TrainStep, feed: Feed): Promise<Session> => {
+  const scalars = scalarsFor(step.scalars, feed.group);
+  const program = chunkFor(step, feed.group);
   const executable = await runtime.compile(program);
   const session = sessionOn(runtime, executable, program.inputs.state as SpecTree, feed);
   return {
@@ -55,6 +50,10 @@ export const openSession = async <V>(
     },
   };
 };
+
+/** The program of a group: that of every other group of its size. */
+export const chunkFor = (step: TrainStep, { seeds, hasAxis }: SeedGroup): Program<SpecTree, SpecTree> =>
+  trainChunk(step, hasAxis ? seeds.length : undefined);
 
 export type Chunk<V> = Executable<SpecTree, SpecTree, V>;
 

@@ -49,7 +49,7 @@ export const fitOnWorkers = async <S, V>(
     trained.set(finished, model);
     onModel?.(model);
   };
-  const together = runtime.seeds !== 'apart';
+  const together = runtime.seedsTogether !== 1;
   const finished = await onCrew<Finished>(who, start, { ...shared, onResult }, together);
   const models = finished.map((each) => trained.get(each) as Trained<S>);
   return { models, best: () => bestOf(models) };

@@ -1,3 +1,4 @@
+import { MessageChannel } from 'node:worker_threads';
 import { eager, type FitOptions, fit, nac, type Runtime } from '@nalu/core';
 import { describe, expect, it } from 'vitest';
 import { rejection } from '../support/compare.js';
@@ -60,17 +61,17 @@ describe('a run that is aborted', () => {
   });
 
   it.each([
-    ['one seed', 1, 'together'],
-    ['several seeds', 3, 'together'],
-    ['several seeds that train apart', 3, 'apart'],
-  ] as const)('leaves no tensor and no program behind: %s', async (_, count, seeds) => {
+    ['one seed', 1, {}, 1],
+    ['several seeds', 3, {}, 1],
+    ['several seeds that train apart', 3, { seedsTogether: 1 }, 1],
+    ['groups of two sizes', 3, { seedsTogether: 2 }, 2],
+  ] as const)('leaves no tensor and no program behind: %s', async (_, seeds, groups, compiled) => {
     const { backend, live } = strictBackend();
-    const { programs, outer } = counted({ ...eager(backend), seeds });
-    const { stopping } = abortedAfter(5, { ...options, seeds: count });
+    const { programs, outer } = counted({ ...eager(backend), ...groups });
+    const { stopping } = abortedAfter(5, { ...options, seeds });
     await expect(fit(outer, nac(2, 1), stopping)).rejects.toThrow('enough');
     expect(live()).toBe(0);
-    expect(programs.compiled).toBe(1);
-    expect(programs.alive).toBe(0);
+    expect(programs).toEqual({ compiled, alive: 0 });
   });
 
   it.each([
@@ -83,6 +84,20 @@ describe('a run that is aborted', () => {
     expect(saved).toHaveLength(2);
     const resumed = await fit(runtime, nac(2, 1), { ...all, resume: saved[1]! });
     expectSameRuns(resumed, await fit(runtime, nac(2, 1), all), 'resumed');
+  });
+
+  it('hears messages beside another run on its thread, though no call of their runtime ever waits', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const stop = new AbortController();
+    port2.on('message', (count: number) => port2.postMessage(count));
+    port1.on('message', (count: number) =>
+      count < 10 ? port1.postMessage(count + 1) : stop.abort(new Error('enough')),
+    );
+    port1.postMessage(0);
+    const endless = { ...options, steps: 1e9, signal: stop.signal };
+    const runs = [0, 1].map((run) => fit(runtime, nac(2, 1), { ...endless, run }));
+    for (const run of runs) await expect(run).rejects.toThrow('enough');
+    port1.close();
   });
 
   it('hears a timer, though no call of its runtime ever waits', async () => {

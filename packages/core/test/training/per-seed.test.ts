@@ -19,10 +19,10 @@ import { describe, expect, it } from 'vitest';
 import { refusal, rejection } from '../support/compare.js';
 import { expectSameModel, expectSameRuns, options, runtime, weights } from '../support/training.js';
 
-const apart = { ...runtime, seeds: 'apart' as const };
 const runtimes = [
   ['together', runtime],
-  ['apart', apart],
+  ['two by two', { ...runtime, seedsTogether: 2 }],
+  ['apart', { ...runtime, seedsTogether: 1 }],
 ] as const;
 const seeds = [5, 2, 9];
 const model = nac(2, 1);

@@ -5,7 +5,7 @@ import { channelWorkers, workersFor } from '../support/channel-workers.js';
 import { rejection } from '../support/compare.js';
 import { expectSameModel, expectSameRuns, options, runtime, scaler } from '../support/training.js';
 
-const apart: Runtime<unknown> = { ...(runtime as Runtime<unknown>), seeds: 'apart' };
+const apart: Runtime<unknown> = { ...(runtime as Runtime<unknown>), seedsTogether: 1 };
 const experiment = { runtime: async () => runtime as Runtime<unknown>, model: nac(2, 1), options };
 
 type NacSpec = (typeof experiment.model)['spec'];

@@ -1,0 +1,21 @@
+import type { Runtime } from '../runtime.js';
+import { sizeOf } from '../shapes.js';
+import { leafSpecs } from '../spec.js';
+import type { SeedGroup } from './seed-groups.js';
+import type { TrainStep } from './train-step.js';
+
+/** Numbers of data in a call, 32 MB in float32: with more of them a call is no cheaper by the step. */
+const MOST = 2 ** 23;
+
+/** As many steps as the runtime prefers in a call, but fewer where their data would take more memory than that buys time. */
+export const usualStepsPerCall = (
+  { preferredSteps }: Pick<Runtime<unknown>, 'preferredSteps'>,
+  { inputs }: Pick<TrainStep, 'inputs'>,
+  groups: readonly SeedGroup[],
+): number => {
+  const { data, noise } = inputs as { readonly data: unknown; readonly noise: unknown };
+  const leaves = [...leafSpecs(data), ...leafSpecs(noise)];
+  const ofSeed = leaves.reduce((total, { spec }) => total + sizeOf(spec.shape as readonly number[]), 0);
+  const numbers = ofSeed * Math.max(...groups.map(({ seeds }) => seeds.length));
+  return Math.max(1, Math.min(preferredSteps, Math.floor(MOST / numbers)));
+};
