@@ -11,6 +11,9 @@ const effort = (programs: string | undefined, usual: number): { programs: number
   points: Number(process.env.NALU_POINTS ?? 1000),
 });
 
+/** Whether the suite is run for the report, which takes its time. */
+const whole = process.env.NALU_BROWSER_PROGRAMS !== undefined;
+
 // Tests run on the sources of all our packages, so a change shows without a build.
 const source = '@nalu/source';
 
@@ -47,7 +50,7 @@ const browserProject = (executablePath: string): TestProjectInlineConfiguration 
   optimizeDeps: { include: bundledPackages(), exclude: ['onnxruntime-web'] },
   test: {
     name: 'chromium',
-    provide: { conformance: effort(process.env.NALU_BROWSER_PROGRAMS, 20) },
+    provide: { conformance: effort(process.env.NALU_BROWSER_PROGRAMS, 10), whole },
     include: inBrowser,
     // One page at a time: a browser takes the WebGL context of the oldest page away when there are too many.
     fileParallelism: false,

@@ -1,7 +1,7 @@
 import type { Backend, Runtime } from '@nalu/core';
 import { beforeAll, describe, expect, inject, it, type TestContext } from 'vitest';
 import type { StatedAccuracy } from './accuracy.js';
-import type { Case } from './case.js';
+import type { Aspect, Case } from './case.js';
 import {
   type ExpectedFailures,
   type Reason,
@@ -35,6 +35,8 @@ export interface Effort {
 }
 
 export interface ConformanceOptions extends SubjectOptions, Effort {
+  /** What is looked at. Everything by default; less is for tests that may not take long, beside a run of the whole. */
+  readonly aspects?: readonly Aspect[];
   /** The column of the report. Default `conformance`. */
   readonly name?: string;
   /** By the name of the case. A case of these that passes fails the run. */
@@ -63,8 +65,9 @@ const BATCH = 250;
  * describeConformance(() => toy, { name: 'toy', expectedFailures: { 'log › special values › denormals': { impossible: 'its numbers have no denormals' } } });
  */
 export const describeConformance = <V>(make: Make<V>, options: ConformanceOptions = {}): void => {
-  const { name = 'conformance', expectedFailures = {} } = options;
+  const { name = 'conformance', expectedFailures = {}, aspects } = options;
   requireExpected(name, expectedFailures, cases);
+  const own = cases.filter(({ aspect }) => aspects?.includes(aspect) ?? true);
   const { programs = 200, points = 1000 } = { ...inject('conformance'), ...options };
   describe(name, () => {
     let made: Made = { missing: 'it was never made' };
@@ -77,7 +80,7 @@ export const describeConformance = <V>(make: Make<V>, options: ConformanceOption
       context.task.meta.conformance = { kind: 'missing', column: name, because: made.missing };
       return context.skip(`not run: ${made.missing}`);
     };
-    describeCases(name, expectedFailures, present);
+    describeCases(name, own, expectedFailures, present);
     describePrograms(name, programs, present);
     describeErrors(name, points, present, options.accuracy);
   });
@@ -95,11 +98,16 @@ const makeSubject = async <V>(make: Make<V>, options: SubjectOptions): Promise<M
   return { subject: subjectOf(runtime, options) as Subject };
 };
 
-const describeCases = (column: string, expectedFailures: ExpectedFailures, present: Present): void => {
-  for (const subject of new Set(cases.map((c) => c.subject)))
+const describeCases = (
+  column: string,
+  own: readonly Case[],
+  expectedFailures: ExpectedFailures,
+  present: Present,
+): void => {
+  for (const subject of new Set(own.map((c) => c.subject)))
     describe(subject, () => {
       // What never settles is told by the case itself, in words.
-      for (const c of cases.filter((each) => each.subject === subject))
+      for (const c of own.filter((each) => each.subject === subject))
         it(c.name.slice(subject.length + ' › '.length), { timeout: 0 }, async (context) => {
           await claim(column, c, expectedFailures[c.name], present(context), context);
         });

@@ -24,14 +24,14 @@ import {
   unstretched,
 } from '@nalu/core';
 import { folding, reference } from '@nalu/core/reference';
-import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import type { Arrays, Leaves } from '../../src/case.js';
-import { fixedPrograms, inputsOf } from '../../src/programs/random-program.js';
+import { fixedPrograms } from '../../src/programs/random-program.js';
 import { cases } from '../../src/suite.js';
 import { expectSameBits } from './support/arrays.js';
 import { descentOf } from './support/descent.js';
-import { anyPrograms, exposed, sayOf, seeds, settings, slopesOf } from './support/programs.js';
+import { examples } from './support/examples.js';
+import { anyPrograms, exposed, slopesOf } from './support/programs.js';
 
 type Better = <S, R>(graph: Graph<S, R>) => Graph<S, R>;
 const by =
@@ -62,8 +62,6 @@ const passes: Readonly<Record<string, Better>> = {
   'optimize with folding': (graph) => optimize(graph, [folding, ...exactPasses]),
 };
 
-const many = { ...settings, numRuns: 1000 };
-
 /** The same program with its inputs written into it, so that everything follows from constants. */
 const settled = ({ name, outputs, apply, inputs }: Program<Leaves, Leaves>, given: Arrays) =>
   program(name, {}, outputs, (ops) => {
@@ -74,52 +72,23 @@ const settled = ({ name, outputs, apply, inputs }: Program<Leaves, Leaves>, give
     );
   });
 
+const programs = {
+  '1000 programs': examples(anyPrograms, (random, given) => ({ program: exposed(random), given }), 1000),
+  gradients: examples(fixedPrograms, (random, given) => ({ program: slopesOf(exposed(random)), given })),
+  'loops that follow those, with all that they carry treated alike': examples(
+    fixedPrograms,
+    (random, given) => ({ program: descentOf(exposed(random)), given }),
+  ),
+  'programs whose inputs are constants': examples(fixedPrograms, (random, given) => ({
+    program: settled(exposed(random), given),
+    given: {},
+  })),
+};
+
 describe.each(Object.entries(passes))('%s', (_, better) => {
-  it('keeps the bits of 1000 programs', () => {
-    fc.assert(
-      fc.property(anyPrograms, seeds, (random, seed) => {
-        const p = exposed(random);
-        const inputs = inputsOf(random, seed, 3);
-        const after = replay(better(trace(p))).apply(reference, inputs);
-        expectSameBits(after, p.apply(reference, inputs), sayOf(random, seed));
-      }),
-      many,
-    );
-  });
-
-  it('keeps the bits of gradients', () => {
-    fc.assert(
-      fc.property(fixedPrograms, seeds, (random, seed) => {
-        const p = slopesOf(exposed(random));
-        const inputs = inputsOf(random, seed, 3);
-        const after = replay(better(trace(p))).apply(reference, inputs);
-        expectSameBits(after, p.apply(reference, inputs), sayOf(random, seed));
-      }),
-      settings,
-    );
-  });
-
-  it('keeps the bits of loops that follow those, with all that they carry treated alike', () => {
-    fc.assert(
-      fc.property(fixedPrograms, seeds, (random, seed) => {
-        const p = descentOf(exposed(random));
-        const inputs = inputsOf(random, seed, 3);
-        const after = replay(better(trace(p))).apply(reference, inputs);
-        expectSameBits(after, replay(trace(p)).apply(reference, inputs), sayOf(random, seed));
-      }),
-      settings,
-    );
-  });
-
-  it('keeps the bits of programs whose inputs are constants', () => {
-    fc.assert(
-      fc.property(fixedPrograms, seeds, (random, seed) => {
-        const p = settled(exposed(random), inputsOf(random, seed, 3));
-        const after = replay(better(trace(p))).apply(reference, {});
-        expectSameBits(after, p.apply(reference, {}), sayOf(random, seed));
-      }),
-      settings,
-    );
+  it.each(Object.entries(programs))('keeps the bits of %s', (_, all) => {
+    for (const { graph, inputs, wanted, says } of all())
+      expectSameBits(replay(better(graph)).apply(reference, inputs), wanted, says);
   });
 
   it('keeps the bits of every case of the suite, loops and units among them', () => {
