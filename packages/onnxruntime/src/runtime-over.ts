@@ -21,7 +21,7 @@ export const runtimeOver = (ort: Ort, settings: RuntimeSettings): Runtime<OrtTen
   return {
     name,
     precision,
-    preferredSteps: 64,
+    preferredSteps: 256,
     // So many have spread the cost of a node, and their data still lie in the caches.
     seedsTogether: 32,
     upload: tensors.upload,

@@ -3,7 +3,7 @@ import { isStatic, sameShape, sizeOf } from '../shapes.js';
 import { type Body, type Node, readsOf, scheduleOf } from './graph.js';
 
 /** A carry of more elements takes longer to copy than it saves. */
-const SMALL = 4096;
+const SMALL = 8192;
 
 /** What is computed of each element by itself, and rounded once: it has the same bits wherever the element stands. */
 const exact: ReadonlySet<string> = new Set([

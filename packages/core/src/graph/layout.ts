@@ -56,29 +56,21 @@ export const apart = (ops: NodeOps, { axis, parts }: Layout, whole: Node): reado
 const shaped = (ops: NodeOps, x: Node, shape: Shape): Node =>
   sameShape(x.shape, shape) ? x : ops.reshape(x, shape);
 
-/** One number for each tensor, in every place of it. */
-export const spread = (ops: NodeOps, layout: Layout, numbers: readonly Node[]): Node => {
-  const { axis, parts, whole } = layout;
+/**
+ * One number for each tensor, in every place of it but along the axes before: whoever computes with the whole then finds neighbours beside
+ * neighbours, which is faster than to stretch short ones.
+ */
+export const spread = (ops: NodeOps, { axis, parts, whole }: Layout, numbers: readonly Node[]): Node => {
+  const laid = (shape: readonly number[]) => shape.map((dim, i) => (i < axis ? 1 : dim));
+  const shapes = parts.map(({ shape }) => laid(shape));
   const known = numbers.map((each) => (each.op === 'constant' ? each.attributes.value.data[0] : undefined));
-  if (known.includes(undefined)) {
-    const stretched = numbers.map((number, i) =>
-      ops.broadcastTo(
-        ops.reshape(
-          number,
-          whole.map(() => 1),
-        ),
-        (parts[i] as Part).shape,
-      ),
-    );
-    return ops.concat(stretched, axis);
+  if (!known.includes(undefined)) {
+    const values = shapes.flatMap((shape, i) => new Array<number>(sizeOf(shape)).fill(known[i] as number));
+    return ops.constant(ndArray(laid(whole), values));
   }
-  const along = known.flatMap((number, i) =>
-    new Array<number>((parts[i] as Part).shape[axis] as number).fill(number as number),
+  const one = whole.map(() => 1);
+  const stretched = numbers.map((number, i) =>
+    ops.broadcastTo(ops.reshape(number, one), shapes[i] as readonly number[]),
   );
-  return ops.constant(
-    ndArray(
-      whole.map((dim, i) => (i === axis ? dim : 1)),
-      along,
-    ),
-  );
+  return ops.concat(stretched, axis);
 };

@@ -36,7 +36,7 @@ export interface FitOptions extends StepOptions {
   readonly seeds?: number | readonly number[];
   /** The number of the run: with a seed, it fixes every random number. Default 0. */
   readonly run?: number;
-  /** Steps in one call of the compiled step; it changes no result. By default as many as the runtime prefers, or fewer where their data would be large. */
+  /** Steps in one call of the compiled step; it changes no result. By default as many as the runtime prefers, or fewer where their data would be large, or a call would last long. */
   readonly stepsPerCall?: number;
   /** Batches for the held-out loss by which `best()` chooses. Default 10. */
   readonly heldOutBatches?: number;

@@ -5,8 +5,9 @@ import { requireUnit, type Unit } from '../units/unit.js';
 import type { RunIdentity } from './checkpoint.js';
 import { type Feed, feedOf, joinedFeed } from './feed.js';
 import type { FitOptions } from './fit.js';
+import { type Pace, paced, steady } from './pace.js';
 import { seedGroupsOf } from './seed-groups.js';
-import { usualStepsPerCall } from './steps-per-call.js';
+import { mostStepsPerCall } from './steps-per-call.js';
 import { type TrainStep, trainStep } from './train-step.js';
 
 const optionNames: readonly (keyof FitOptions)[] = [
@@ -38,7 +39,8 @@ export interface Job {
   readonly seeds: readonly number[];
   /** Whether the state has a seed axis. */
   readonly split: boolean;
-  readonly stepsPerCall: number;
+  /** How many steps each call makes. */
+  readonly pace: Pace;
   readonly heldOutBatches: number;
   readonly precision: Precision;
 }
@@ -66,7 +68,7 @@ export const jobOf = <S, V>(runtime: Runtime<V>, model: Unit<S>, options: FitOpt
     identity: { run, seeds: list },
     seeds: list,
     split: list.length > 1,
-    stepsPerCall: stepsPerCall ?? usualStepsPerCall(runtime, step, groups),
+    pace: stepsPerCall === undefined ? paced(mostStepsPerCall(runtime, step, groups)) : steady(stepsPerCall),
     heldOutBatches,
     precision: runtime.precision,
   };

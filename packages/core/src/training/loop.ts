@@ -27,7 +27,7 @@ export const train = async (
   restarts: Restarts,
   start: Start,
 ): Promise<Outcome> => {
-  const { options, seeds } = job;
+  const { options, seeds, pace } = job;
   const { steps, onProgress, checkpoint, signal } = options;
   const breathe = breather();
   let { losses } = start;
@@ -36,12 +36,14 @@ export const train = async (
   for (let done = start.step; done < steps; ) {
     await restarts.look(session, done);
     const count = Math.min(
-      job.stepsPerCall,
+      pace.steps(),
       steps - done,
       restarts.ahead(done),
       checkpoint ? checkpoint.every - (done % checkpoint.every) : steps,
     );
+    const begin = Date.now();
     const result = await session.advance(done, count);
+    pace.note(count, Date.now() - begin);
     await noteFailures(job, session, failures, result, { first: done, count });
     restarts.note(result.losses, failures);
     done += count;

@@ -7,8 +7,8 @@ import type { TrainStep } from './train-step.js';
 /** Numbers of data in a call, 32 MB in float32: with more of them a call is no cheaper by the step. */
 const MOST = 2 ** 23;
 
-/** As many steps as the runtime prefers in a call, but fewer where their data would take more memory than that buys time. */
-export const usualStepsPerCall = (
+/** The steps that the runtime prefers in a call, or fewer where their data would take more memory than that buys time. */
+export const mostStepsPerCall = (
   { preferredSteps }: Pick<Runtime<unknown>, 'preferredSteps'>,
   { inputs }: Pick<TrainStep, 'inputs'>,
   groups: readonly SeedGroup[],

@@ -25,7 +25,8 @@ const reading = (inputs: typeof given | typeof drawn, apply: Apply) =>
     y: apply(ops, all),
   }));
 
-const count = <S, R>(graph: Graph<S, R>, op: string): number => opsOf(graph).filter((each) => each === op).length;
+const count = <S, R>(graph: Graph<S, R>, op: string): number =>
+  opsOf(graph).filter((each) => each === op).length;
 
 describe('merged', () => {
   it('computes two products of one matrix as one', () => {

@@ -1,7 +1,7 @@
 import { array, linear, program, random, tensor, uniform } from '@nalu/core';
 import { describe, expect, it } from 'vitest';
 import { seedGroupsOf } from '../../src/training/seed-groups.js';
-import { usualStepsPerCall } from '../../src/training/steps-per-call.js';
+import { mostStepsPerCall } from '../../src/training/steps-per-call.js';
 import { trainStep } from '../../src/training/train-step.js';
 
 describe('the steps of a call', () => {
@@ -16,7 +16,7 @@ describe('the steps of a call', () => {
         y: ops.sum(x, [1]),
       }),
     );
-    return usualStepsPerCall({ preferredSteps }, trainStep(linear(64, 1), { data }), seedGroupsOf(...given));
+    return mostStepsPerCall({ preferredSteps }, trainStep(linear(64, 1), { data }), seedGroupsOf(...given));
   };
 
   it('are those that the runtime prefers', () => {
@@ -41,7 +41,7 @@ describe('the steps of a call', () => {
       y: constant(y),
     }));
     expect(
-      usualStepsPerCall({ preferredSteps: 7 }, trainStep(linear(2, 1), { data }), seedGroupsOf([0])),
+      mostStepsPerCall({ preferredSteps: 7 }, trainStep(linear(2, 1), { data }), seedGroupsOf([0])),
     ).toBe(7);
   });
 });
