@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** What one turn of a variant came to. */
 export interface Slice {
   /** Things done: seed-steps, calls, or numbers. */
@@ -54,19 +56,22 @@ export const measure = async <R>(
   onTurn: (row: R) => void = () => {},
 ): Promise<readonly Measured<R>[]> => {
   const entries = variants.map(({ row }): Entry<R> => ({ row, rates: [] }));
-  const turns = async (take: (entry: Entry<R>, index: number) => Promise<void>): Promise<void> => {
-    for (const [i, entry] of entries.entries()) {
-      if (entry.notRun !== undefined) continue;
-      onTurn(entry.row);
-      await take(entry, i).catch((error: unknown) => {
-        entry.notRun = reasonOf(error);
-      });
-    }
+  const turn = async (entry: Entry<R>, take: (entry: Entry<R>) => Promise<void>): Promise<void> => {
+    if (entry.notRun !== undefined) return;
+    onTurn(entry.row);
+    await take(entry).catch((error: unknown) => {
+      entry.notRun = reasonOf(error);
+    });
+  };
+  const turns = async (take: (entry: Entry<R>) => Promise<void>): Promise<void> => {
+    for (const entry of entries) await turn(entry, take);
   };
   try {
-    await turns(async (entry, i) => {
-      entry.probe = await (variants[i] as Variant<R>).open();
-    });
+    await forAll([...entries.entries()], ([i, entry]) =>
+      turn(entry, async (entry) => {
+        entry.probe = await (variants[i] as Variant<R>).open();
+      }),
+    );
     await turns(async ({ probe }) => void (await probe?.run(effort.warmUp)));
     for (let round = 0; round < effort.rounds; round++)
       await turns(async ({ probe, rates }) => {
@@ -79,6 +84,15 @@ export const measure = async <R>(
   return entries.map(({ row, rates, notRun }) =>
     notRun === undefined ? { row, rates } : { row, rates: [], notRun },
   );
+};
+
+/** As many at a time as there are cores: to start Python takes seconds, and is not measured. */
+const forAll = async <A>(all: readonly A[], work: (each: A) => Promise<void>): Promise<void> => {
+  const waiting = [...all];
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
 };
 
 /** The number of times that {@link measure} calls `onTurn` when nothing fails. */

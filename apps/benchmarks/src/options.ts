@@ -71,7 +71,7 @@ const usualFolder = 'runs/benchmarks';
 /** Long enough for figures, and short enough for a look. */
 const efforts = {
   full: { rounds: 5, slice: 300, warmUp: 400 },
-  quick: { rounds: 3, slice: 150, warmUp: 200 },
+  quick: { rounds: 3, slice: 120, warmUp: 150 },
 } as const;
 
 const requestOf = ({ only, quick = false, python, rounds, slice, out, write = false }: Flags): Request => {
@@ -94,7 +94,7 @@ const command = (take: (request: Request) => void): Command => {
     .option('--quick', 'only the ratios that we set goals for, in two minutes')
     .option('--no-python', 'without PyTorch and JAX')
     .option('--rounds <count>', 'turns of each row (default: 5, quick 3)', whole(1, 1000))
-    .option('--slice <ms>', 'length of a turn in milliseconds (default: 300, quick 150)', whole(1, 60_000))
+    .option('--slice <ms>', 'length of a turn in milliseconds (default: 300, quick 120)', whole(1, 60_000))
     .option('--out <folder>', 'where figures and plots go', usualFolder)
     .option('--write', 'write docs/performance.md from this run')
     .option('--verbose', 'print where an error came from')
