@@ -52,7 +52,7 @@ export interface FitOptions extends StepOptions {
   readonly restart?: Restart;
   /** A checkpoint to go on from: the weights will be those of an uninterrupted run, bit for bit. */
   readonly resume?: Uint8Array;
-  /** Ends the run between two calls: `fit` rejects with its reason. What a checkpoint saved before can be gone on from. */
+  /** Ends the run between two calls, of one group of seeds or another: `fit` rejects with its reason. What a checkpoint saved before can be gone on from. */
   readonly signal?: AbortSignalLike;
 }
 

@@ -27,9 +27,13 @@ export const train = async (
   restarts: Restarts,
   start: Start,
 ): Promise<Outcome> => {
-  const { options, seeds, pace } = job;
+  const { options, seeds, feeds, pace } = job;
   const { steps, onProgress, checkpoint, signal } = options;
   const breathe = breather();
+  const rest = async (): Promise<void> => {
+    await breathe();
+    throwIfAborted(signal);
+  };
   let { losses } = start;
   const failures: (NaluError | undefined)[] = seeds.map((_, i) => start.failures?.[i]);
   for (const [i, failure] of failures.entries()) if (failure !== undefined) session.stop(i);
@@ -42,8 +46,8 @@ export const train = async (
       checkpoint ? checkpoint.every - (done % checkpoint.every) : steps,
     );
     const begin = Date.now();
-    const result = await session.advance(done, count);
-    pace.note(count, Date.now() - begin);
+    const result = await session.advance(done, count, rest);
+    pace.note(count, (Date.now() - begin) / feeds.length);
     await noteFailures(job, session, failures, result, { first: done, count });
     restarts.note(result.losses, failures);
     done += count;
@@ -54,8 +58,7 @@ export const train = async (
       await checkpoint.save(
         await snapshot(job, session, { step: done, losses, restarts: restarts.record(), failures }),
       );
-    await breathe();
-    throwIfAborted(signal);
+    await rest();
   }
   return { losses, failures };
 };

@@ -1,4 +1,4 @@
-/** Milliseconds that a call may last: it is heard of, and can be ended, only between two of them. */
+/** Milliseconds that a call may last: a run can be ended, and lets others have a turn, only between two of them. */
 const LONGEST = 250;
 
 /** Steps of the first call, of which nobody knows yet how long it lasts. */

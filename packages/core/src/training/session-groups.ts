@@ -46,10 +46,11 @@ export const openGroups = async <V>(
   const isOver = ({ group, first }: Place): boolean => group.seeds.every((_, i) => stopped.has(first + i));
   return {
     spec,
-    advance: (first, count) =>
+    advance: (first, count, between) =>
       withColumns(runtime, common, { first, count }, async (columns) => {
         const results: ChunkResult[] = [];
-        for (const member of members)
+        for (const member of members) {
+          if (results.length > 0) await between?.();
           results.push(
             isOver(member)
               ? lost(member, count)
@@ -57,6 +58,7 @@ export const openGroups = async <V>(
                   member.session.advance(count, { ...columns, ...own }),
                 ),
           );
+        }
         return sideBySide(results, count);
       }),
     rewind: () => {

@@ -23,7 +23,8 @@ export interface ChunkResult {
 /** A compiled training step with its state on the device. */
 export interface Session {
   readonly spec: SpecTree;
-  readonly advance: (firstStep: number, steps: number) => Promise<ChunkResult>;
+  /** @param between is awaited between the groups of seeds. */
+  readonly advance: (firstStep: number, steps: number, between?: () => Promise<void>) => Promise<ChunkResult>;
   /** Takes back the last {@link advance}: state and random streams. */
   readonly rewind: () => void;
   /** Leaves the seed of that place where it is, for it failed. On a seed axis it is computed along, and touches no other. */

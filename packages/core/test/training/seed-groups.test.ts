@@ -124,6 +124,24 @@ describe.each(groups)('seeds that train %s', (_, on) => {
   });
 });
 
+describe('a run in groups', () => {
+  it('is ended between two of them', async () => {
+    const { counts, counted } = counting(apart);
+    const stop = new AbortController();
+    const compile: typeof apart.compile = async (...given) => {
+      const executable = await counted.compile(...given);
+      const run: typeof executable.run = (...inputs) => {
+        stop.abort(new Error('enough'));
+        return executable.run(...inputs);
+      };
+      return { ...executable, run };
+    };
+    const run = fit({ ...apart, compile }, nac(2, 1), { ...options, seeds: 5, signal: stop.signal });
+    await expect(run).rejects.toThrow('enough');
+    expect(counts.runs).toBe(1);
+  });
+});
+
 describe('seeds that fail', () => {
   it('stop when they train apart, and cost nothing from then on', async () => {
     const { counts, counted } = counting(apart);
