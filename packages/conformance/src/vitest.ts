@@ -35,7 +35,7 @@ export interface Effort {
 }
 
 export interface ConformanceOptions extends SubjectOptions, Effort {
-  /** What is looked at. Everything by default; less is for tests that may not take long, beside a run of the whole. */
+  /** Which cases run, by what they look at; all by default. Generated programs and largest errors always do. */
   readonly aspects?: readonly Aspect[];
   /** The column of the report. Default `conformance`. */
   readonly name?: string;

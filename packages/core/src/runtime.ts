@@ -23,7 +23,7 @@ export interface Executable<S, R, V> {
 export interface Runtime<V> {
   readonly name: string;
   readonly precision: Precision;
-  /** How many training steps one call should hold: 1 where a call costs nothing, more where it does. */
+  /** How many training steps one call should hold at most: 1 where a call costs nothing, more where it does. */
   readonly preferredSteps: number;
   /**
    * How many seeds it trains at most on one seed axis; of more, group after group takes its turn at each call. An axis pays where a call or a node costs

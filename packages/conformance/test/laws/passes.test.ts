@@ -13,6 +13,7 @@ import {
   packed,
   program,
   pruned,
+  random,
   ranked,
   rebuild,
   replay,
@@ -21,6 +22,7 @@ import {
   sunk,
   trace,
   turned,
+  uniform,
   unstretched,
 } from '@nalu/core';
 import { folding, reference } from '@nalu/core/reference';
@@ -72,6 +74,15 @@ const settled = ({ name, outputs, apply, inputs }: Program<Leaves, Leaves>, give
     );
   });
 
+/** The same program with its inputs as random leaves; a caller may give those as well. */
+const drawing = ({ name, inputs, outputs, apply }: Program<Leaves, Leaves>): Program<Leaves, Leaves> =>
+  program(
+    name,
+    mapTree<Leaves, unknown, Leaves[string]>(inputs, {}, (_, { shape }) => random(uniform(0, 1), ...shape)),
+    outputs,
+    apply,
+  );
+
 const programs = {
   '1000 programs': examples(anyPrograms, (random, given) => ({ program: exposed(random), given }), 1000),
   gradients: examples(fixedPrograms, (random, given) => ({ program: slopesOf(exposed(random)), given })),
@@ -79,6 +90,10 @@ const programs = {
     fixedPrograms,
     (random, given) => ({ program: descentOf(exposed(random)), given }),
   ),
+  'programs whose inputs are drawn': examples(fixedPrograms, (random, given) => ({
+    program: drawing(exposed(random)),
+    given,
+  })),
   'programs whose inputs are constants': examples(fixedPrograms, (random, given) => ({
     program: settled(exposed(random), given),
     given: {},

@@ -57,8 +57,8 @@ const shaped = (ops: NodeOps, x: Node, shape: Shape): Node =>
   sameShape(x.shape, shape) ? x : ops.reshape(x, shape);
 
 /**
- * One number for each tensor, in every place of it but along the axes before: whoever computes with the whole then finds neighbours beside
- * neighbours, which is faster than to stretch short ones.
+ * One number for each tensor, in every place of it from the axis on; the axes before have one element. Whoever computes with the whole then finds
+ * as many neighbours in both, which is faster than to stretch short rows.
  */
 export const spread = (ops: NodeOps, { axis, parts, whole }: Layout, numbers: readonly Node[]): Node => {
   const laid = (shape: readonly number[]) => shape.map((dim, i) => (i < axis ? 1 : dim));

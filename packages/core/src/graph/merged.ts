@@ -27,8 +27,8 @@ interface Family {
 }
 
 /**
- * Computes as one product what several make of the same matrix, X A and X B as X [A B], so that X is gone through once. Where X is drawn, and so is
- * finite, the sums over some of its columns join in, as products with 0 and 1. Each result has the bits that it had.
+ * Computes as one product what several make of the same matrix, X A and X B as X [A B], so that X is gone through once. Where X is drawn, the sums
+ * over some of its columns join in, as products with 0 and 1, for what is drawn is finite. On the reference each result has the bits that it had.
  *
  * @param limits how many numbers and rows such a matrix has at least.
  */
@@ -71,7 +71,7 @@ const familiesOf = (
   drawn: ReadonlySet<Node>,
   { numbers = LEAST, rows }: Limits,
 ): readonly Family[] => {
-  const products = nodes.filter((node) => node.op === 'matmul' && isTurned(node, rows) && hasAxesOf(node));
+  const products = nodes.filter((node) => node.op === 'matmul' && isTurned(node, rows) && haveSameAxes(node));
   const lefts = new Set(products.map(({ inputs }) => inputs[0] as Node));
   return [...lefts].flatMap((left): readonly Family[] => {
     if (!isLarge(left, numbers)) return [];
@@ -82,7 +82,7 @@ const familiesOf = (
   });
 };
 
-const hasAxesOf = ({ inputs: [left, right] }: Node): boolean =>
+const haveSameAxes = ({ inputs: [left, right] }: Node): boolean =>
   sameShape((left as Node).shape.slice(0, -2), (right as Node).shape.slice(0, -2));
 
 const isLarge = ({ shape }: Node, least: number): boolean =>
@@ -116,13 +116,13 @@ const mergedBy =
       return (draft, original) => {
         if (original === undefined || !family.readers.includes(original as Reader))
           return next(draft, original);
-        results ??= resultsOf(family, writing(next, draft), made);
+        results ??= slicesOf(family, writing(next, draft), made);
         return results.get(original) as Node;
       };
     });
 
-/** What each reader gives, as columns of one product. */
-const resultsOf = (
+/** What each reader gives, as a slice of one product. */
+const slicesOf = (
   { left, readers }: Family,
   ops: NodeOps,
   made: ReadonlyMap<Node, Node>,

@@ -1,4 +1,4 @@
-// Hosts of JavaScript have one of them or both, and the core knows the types of none.
+// Every host has the first, Node the second as well; the core knows the types of none.
 declare const setTimeout: (callback: () => void, milliseconds: number) => unknown;
 declare const setImmediate: ((callback: () => void) => unknown) | undefined;
 

@@ -23,17 +23,19 @@ const diverged = (got: string): NaluError =>
  * Runs a chunk that left the finite numbers once more, one step at a time, to name the step and the parameter.
  *
  * @param sick the seeds to look at, by their place. The session ends where it stood.
+ * @param rest is awaited between two calls.
  */
 export const diagnose = async (
   job: Job,
   session: Session,
   { first, count }: Span,
   sick: readonly number[],
+  rest: () => Promise<void>,
 ): Promise<ReadonlyMap<number, NaluError>> => {
   const found = new Map<number, NaluError>();
   session.rewind();
   for (let step = first; step < first + count; step++) {
-    const { losses } = await session.advance(step, 1);
+    const { losses } = await session.advance(step, 1, rest);
     const state = await session.read();
     for (const i of sick) {
       const account = found.has(i)
@@ -41,6 +43,7 @@ export const diagnose = async (
         : accountOf(job, session.spec, state, losses.data[i] as number, i);
       if (account !== undefined) found.set(i, diverged(`${account} in step ${step + 1}${seedOf(job, i)}`));
     }
+    await rest();
   }
   for (const i of sick)
     if (!found.has(i)) found.set(i, diverged(`NaN or ∞ by step ${first + count}${seedOf(job, i)}`));

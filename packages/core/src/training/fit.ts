@@ -19,7 +19,7 @@ import { openSession } from './session.js';
 import { openGroups } from './session-groups.js';
 import { predictOn, type Trained } from './trained.js';
 
-/** Where a run stands, told after each call of the compiled step. */
+/** Where a run stands, told when all seeds have made the steps of a call. */
 export interface Progress {
   /** Steps done. */
   readonly step: number;
@@ -36,7 +36,10 @@ export interface FitOptions extends StepOptions {
   readonly seeds?: number | readonly number[];
   /** The number of the run: with a seed, it fixes every random number. Default 0. */
   readonly run?: number;
-  /** Steps in one call of the compiled step; it changes no result. By default as many as the runtime prefers, or fewer where their data would be large, or a call would last long. */
+  /**
+   * Steps in one call of the compiled step; it changes no result. By default as many as the runtime prefers, but fewer where their data would be
+   * large, or the call long.
+   */
   readonly stepsPerCall?: number;
   /** Batches for the held-out loss by which `best()` chooses. Default 10. */
   readonly heldOutBatches?: number;
@@ -71,8 +74,8 @@ export interface Runs<S> {
  * Trains a model on any runtime: whole steps, and many of them, compiled into one program.
  *
  * `data` is a program over random leaves, or a {@link sampler}, that gives `x` and `y` in sizes that are known. With
- * several `seeds`, as many independent models run in one compiled step, each with its own start and its own data; a
- * seed that leaves the finite numbers stops, is reported in its model's `failure`, and leaves the others alone.
+ * several `seeds`, as many independent models are trained side by side, in groups of as many as the runtime likes, each with its own start and its
+ * own data; a seed that leaves the finite numbers stops, is reported in its model's `failure`, and leaves the others alone.
  *
  * @throws {NaluError} NALU_DIVERGED when a run of one seed ends in NaN or ∞, with the step and the parameter; NALU_DATA
  * when the data hold NaN or ∞; NALU_OPTION for an option that it may not have; NALU_FILE for a checkpoint of another run;

@@ -54,6 +54,7 @@ export const jobOf = <S, V>(runtime: Runtime<V>, model: Unit<S>, options: FitOpt
     seeds: typeof seeds === 'number' ? seeds : seeds.length,
     heldOutBatches,
     ...(stepsPerCall !== undefined && { stepsPerCall }),
+    ...(runtime.seedsTogether !== undefined && { 'runtime.seedsTogether': runtime.seedsTogether }),
     ...(checkpoint && { 'checkpoint.every': checkpoint.every }),
   });
   const list = typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds;

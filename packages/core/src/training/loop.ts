@@ -27,7 +27,7 @@ export const train = async (
   restarts: Restarts,
   start: Start,
 ): Promise<Outcome> => {
-  const { options, seeds, feeds, pace } = job;
+  const { options, seeds, pace } = job;
   const { steps, onProgress, checkpoint, signal } = options;
   const breathe = breather();
   const rest = async (): Promise<void> => {
@@ -39,16 +39,10 @@ export const train = async (
   for (const [i, failure] of failures.entries()) if (failure !== undefined) session.stop(i);
   for (let done = start.step; done < steps; ) {
     await restarts.look(session, done);
-    const count = Math.min(
-      pace.steps(),
-      steps - done,
-      restarts.ahead(done),
-      checkpoint ? checkpoint.every - (done % checkpoint.every) : steps,
-    );
-    const begin = Date.now();
+    const count = Math.min(stepsAhead(job, done), restarts.ahead(done));
     const result = await session.advance(done, count, rest);
-    pace.note(count, (Date.now() - begin) / feeds.length);
-    await noteFailures(job, session, failures, result, { first: done, count });
+    pace.note(count, result.milliseconds);
+    await noteFailures(job, session, failures, result, { first: done, count }, rest);
     restarts.note(result.losses, failures);
     done += count;
     losses = [...result.losses.data.slice(-seeds.length)];
@@ -63,6 +57,10 @@ export const train = async (
   return { losses, failures };
 };
 
+/** The steps of the next call: up to the end, or to where the run is kept. */
+const stepsAhead = ({ pace, options: { steps, checkpoint } }: Job, done: number): number =>
+  Math.min(pace.steps(), steps - done, checkpoint ? checkpoint.every - (done % checkpoint.every) : steps);
+
 /** One seed alone stops the run; among several, the others go on. */
 const noteFailures = async (
   job: Job,
@@ -70,6 +68,7 @@ const noteFailures = async (
   failures: (NaluError | undefined)[],
   result: ChunkResult,
   span: Span,
+  rest: () => Promise<void>,
 ): Promise<void> => {
   const sick = unsound(result, job.seeds.length).filter((i) => failures[i] === undefined);
   if (sick.length === 0) return;
@@ -80,7 +79,7 @@ const noteFailures = async (
       required: `the data of step ${span.first + bad.step + 1} must be finite`,
       got: `${bad.value} in "${bad.name}"`,
     });
-  const found = await diagnose(job, session, span, sick);
+  const found = await diagnose(job, session, span, sick, rest);
   for (const [i, error] of found) {
     if (!job.split) throw error;
     failures[i] = error;

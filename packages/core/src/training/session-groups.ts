@@ -1,7 +1,7 @@
 import { ndArray, zeros } from '../nd-array.js';
 import type { HostArray, NdArray } from '../ops.js';
 import type { Runtime } from '../runtime.js';
-import { buildTree, flatten, mapTree, prefixed, type SpecTree } from '../spec.js';
+import { buildTree, flatten, mapTree, type Of, prefixed, type SpecTree } from '../spec.js';
 import { type Scalars, scalarsFor, splitScalars, withColumns } from './columns.js';
 import type { Feed } from './feed.js';
 import type { SeedGroup } from './seed-groups.js';
@@ -22,7 +22,7 @@ interface Place {
 }
 
 /** A group at work. */
-interface Member<V> extends Place {
+interface ActiveGroup<V> extends Place {
   /** Those that its seeds have for themselves. */
   readonly scalars: Scalars;
   readonly session: OpenSession<V>;
@@ -69,12 +69,7 @@ export const openGroups = async <V>(
       const states: (readonly NdArray[])[] = [];
       for (const { session } of members)
         states.push(flatten<SpecTree, NdArray>(step.state, await session.read()));
-      let leaf = 0;
-      return buildTree<SpecTree, NdArray>(spec, ({ shape }) => {
-        const parts = states.map((state) => state[leaf] as NdArray);
-        leaf++;
-        return ndArray(shape as readonly number[], joined(parts));
-      });
+      return joinedState(spec, states);
     },
     write: (state) => {
       for (const member of members)
@@ -91,9 +86,9 @@ const membersOf = async <V>(
   runtime: Runtime<V>,
   step: TrainStep,
   feeds: readonly Feed[],
-): Promise<{ readonly members: readonly Member<V>[]; readonly dispose: () => Promise<void> }> => {
+): Promise<{ readonly members: readonly ActiveGroup<V>[]; readonly dispose: () => Promise<void> }> => {
   const chunks = new Map<number, Chunk<V>>();
-  const members: Member<V>[] = [];
+  const members: ActiveGroup<V>[] = [];
   const dispose = async (): Promise<void> => {
     for (const { session } of members) await session.dispose();
     for (const chunk of chunks.values()) await chunk.dispose();
@@ -124,6 +119,7 @@ const lost = ({ group: { seeds } }: Place, count: number): ChunkResult => {
   return {
     losses: ndArray([count, seeds.length], nothing(count * seeds.length)),
     health: ndArray([seeds.length], nothing(seeds.length)),
+    milliseconds: 0,
   };
 };
 
@@ -137,6 +133,16 @@ const rowsFor = ({ group: { seeds, hasAxis }, first }: Place, { shape, data }: H
   };
 };
 
+/** The leaves of all seeds, from those of each group. */
+const joinedState = (spec: SpecTree, states: readonly (readonly NdArray[])[]): Of<SpecTree, NdArray> => {
+  let leaf = 0;
+  return buildTree<SpecTree, NdArray>(spec, ({ shape }) => {
+    const parts = states.map((state) => state[leaf] as NdArray);
+    leaf++;
+    return ndArray(shape as readonly number[], joined(parts));
+  });
+};
+
 const joined = (parts: readonly NdArray[]): Float64Array => {
   const result = new Float64Array(parts.reduce((total, { data }) => total + data.length, 0));
   let at = 0;
@@ -147,7 +153,7 @@ const joined = (parts: readonly NdArray[]): Float64Array => {
   return result;
 };
 
-/** Losses `[steps, seeds]` and health `[seeds]` of all, from those of the groups. */
+/** What a chunk came to for all, losses `[steps, seeds]` and health `[seeds]`, from what it came to for the groups. */
 const sideBySide = (results: readonly ChunkResult[], steps: number): ChunkResult => {
   const health = joined(results.map(({ health }) => health));
   const losses = zeros([steps, health.length]);
@@ -158,5 +164,6 @@ const sideBySide = (results: readonly ChunkResult[], steps: number): ChunkResult
       losses.data.set(own.data.subarray(t * width, (t + 1) * width), t * health.length + first);
     first += width;
   }
-  return { losses, health: ndArray([health.length], health) };
+  const milliseconds = Math.max(...results.map((result) => result.milliseconds));
+  return { losses, health: ndArray([health.length], health), milliseconds };
 };

@@ -18,6 +18,8 @@ export interface ChunkResult {
   readonly losses: NdArray;
   /** `[]`, or `[seeds]`: not finite where training left the finite numbers. */
   readonly health: NdArray;
+  /** How long it took; where groups took turns, the longest of their calls. */
+  readonly milliseconds: number;
 }
 
 /** A compiled training step with its state on the device. */
@@ -79,6 +81,7 @@ export const sessionOn = <V>(
   return {
     spec,
     advance: async (steps, scalars) => {
+      const begin = Date.now();
       const state = current as State;
       const positions = feed.positions();
       const outputs = await withUploaded(runtime, (upload) => {
@@ -90,7 +93,9 @@ export const sessionOn = <V>(
       free(before?.state);
       before = { state, positions };
       current = outputs.state;
-      return { losses: await take(runtime, outputs.losses), health: await take(runtime, outputs.health) };
+      const losses = await take(runtime, outputs.losses);
+      const health = await take(runtime, outputs.health);
+      return { losses, health, milliseconds: Date.now() - begin };
     },
     rewind: () => {
       if (before === undefined) return;

@@ -1,5 +1,5 @@
 import type { Runtime } from '../runtime.js';
-import { sizeOf } from '../shapes.js';
+import { isStatic, sizeOf } from '../shapes.js';
 import { leafSpecs } from '../spec.js';
 import type { SeedGroup } from './seed-groups.js';
 import type { TrainStep } from './train-step.js';
@@ -15,7 +15,11 @@ export const mostStepsPerCall = (
 ): number => {
   const { data, noise } = inputs as { readonly data: unknown; readonly noise: unknown };
   const leaves = [...leafSpecs(data), ...leafSpecs(noise)];
-  const ofSeed = leaves.reduce((total, { spec }) => total + sizeOf(spec.shape as readonly number[]), 0);
+  // Whoever draws refuses an axis without a size, by its name.
+  const ofSeed = leaves.reduce(
+    (total, { spec: { shape } }) => total + (isStatic(shape) ? sizeOf(shape) : 0),
+    0,
+  );
   const numbers = ofSeed * Math.max(...groups.map(({ seeds }) => seeds.length));
   return Math.max(1, Math.min(preferredSteps, Math.floor(MOST / numbers)));
 };

@@ -69,6 +69,45 @@ describe('merged', () => {
     expect(inside).not.toContain('broadcastTo');
   });
 
+  it('merges batches of products, with a seed axis in front', () => {
+    const inputs = { x: random(uniform(0, 1), 3, 128, 100), a: tensor(3, 100, 2) };
+    const p = program('seeds', inputs, { y: tensor(3, 128, 2) }, ({ add, matmul, slice, sum }, { x, a }) => ({
+      y: add(matmul(x, a), sum(slice(x, 2, 10, 20), [2])),
+    }));
+    const graph = merged(trace(p));
+    expect([count(graph, 'matmul'), count(graph, 'sum')]).toEqual([1, 0]);
+    expectSameBits(p, graph);
+  });
+
+  it('merges as many columns as a narrow product has, and leaves the others', () => {
+    const inputs = { x: tensor(128, 100), a: tensor(100, 5), b: tensor(100, 5), c: tensor(100, 3) };
+    const p = program('three', inputs, { y: tensor(128, 13) }, ({ concat, matmul }, { x, a, b, c }) => ({
+      y: concat([matmul(x, a), matmul(x, b), matmul(x, c)], 1),
+    }));
+    const graph = merged(trace(p));
+    expect(count(graph, 'matmul')).toBe(2);
+    expectSameBits(p, graph);
+  });
+
+  it('merges what the steps of a scan compute of a matrix from outside', () => {
+    const p = program(
+      'captured',
+      { x: tensor(128, 100), w: tensor(100, 1), ts: tensor(3) },
+      { w: tensor(100, 1) },
+      (ops, { x, w, ts }) => {
+        const specs = { carry: { w: tensor(100, 1) }, xs: { t: tensor() }, ys: {} };
+        return ops.scan(specs, { w }, { t: ts }, ({ w }, { t }) => {
+          const { add, matmul, mul, sum, tanh } = ops;
+          const y = sum(add(matmul(x, mul(w, t)), matmul(x, tanh(w))));
+          return { carry: { w: add(mul(w, 0.5), mul(y, 1e-3)) }, y: {} };
+        }).carry;
+      },
+    );
+    const graph = merged(trace(p));
+    expect(bodyOf(graph).ops.filter((op) => op === 'matmul')).toHaveLength(1);
+    expectSameBits(p, graph);
+  });
+
   it('merges the slopes of two products as well, which read the matrix transposed', () => {
     const slopes: Apply = ({ concat, matmul, tanh, transpose }, { x, a, b }) => {
       const back = transpose(x);
@@ -88,6 +127,11 @@ describe('merged', () => {
       },
     ],
     ['products of two matrices', ({ add, exp, matmul }, { x, a }) => add(matmul(x, a), matmul(exp(x), a))],
+    [
+      'a product that stretches the matrix',
+      ({ add, matmul, reshape, sum }, { x, a }) =>
+        add(sum(x, [1]), reshape(matmul(x, reshape(a, [1, 100, 2])), [128, 2])),
+    ],
     ['a single product', ({ matmul }, { x, a }) => matmul(x, a)],
     ['sums over rows', ({ add, matmul, sum }, { x, a }) => add(matmul(x, a), sum(sum(x, [0]), [1]))],
   ])('leaves alone %s', (_, apply) => {

@@ -71,6 +71,22 @@ describe('packed', () => {
     expect(count(graph, 'sign')).toBe(1);
   });
 
+  it('gives each its own number on a seed axis, in every place of its rows', () => {
+    const p = momentum(
+      [
+        [2, 3, 2],
+        [2, 1, 2],
+      ],
+      [0.5, 0.25],
+    );
+    const graph = packed(optimize(trace(p)));
+    expectSameBits(p, graph);
+    expect(shapesOf(graph)).toEqual([
+      [2, 4, 2],
+      [2, 4, 2],
+    ]);
+  });
+
   it.each([
     ['one alone', [[3, 2]]],
     [

@@ -8,6 +8,7 @@ import {
   type NdArray,
   program,
   type Runs,
+  type Runtime,
   random,
   type Sampler,
   sampler,
@@ -84,4 +85,25 @@ export const expectSameRuns = <S>(got: Runs<S>, want: Runs<S>, where: string): v
   want.models.forEach((model, i) => {
     expectSameModel(got.models[i]!, model, where);
   });
+};
+
+/** Counts the programs that are compiled, those that are not given back, and how often they run. */
+export const counted = <V>(inner: Runtime<V>) => {
+  const programs = { compiled: 0, alive: 0, runs: 0 };
+  const compile: Runtime<V>['compile'] = async (program, given) => {
+    const { run, dispose } = await inner.compile(program, given);
+    programs.compiled++;
+    programs.alive++;
+    return {
+      run: (...inputs) => {
+        programs.runs++;
+        return run(...inputs);
+      },
+      dispose: () => {
+        programs.alive--;
+        return dispose();
+      },
+    };
+  };
+  return { programs, outer: { ...inner, compile } };
 };

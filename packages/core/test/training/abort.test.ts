@@ -1,9 +1,18 @@
 import { MessageChannel } from 'node:worker_threads';
-import { eager, type FitOptions, fit, nac, type Runtime } from '@nalu/core';
+import { eager, type FitOptions, fit, nac, sgd } from '@nalu/core';
 import { describe, expect, it } from 'vitest';
 import { rejection } from '../support/compare.js';
 import { strictBackend } from '../support/strict-backend.js';
-import { expectSameRuns, options, runtime, sumSampler, sums } from '../support/training.js';
+import {
+  counted,
+  expectSameRuns,
+  options,
+  runtime,
+  scaler,
+  sumSampler,
+  sums,
+  towards,
+} from '../support/training.js';
 
 /** Options under which a run is told to end after a step, and what it says until then. */
 const abortedAfter = (step: number, all: FitOptions = options) => {
@@ -22,25 +31,6 @@ const abortedAfter = (step: number, all: FitOptions = options) => {
   return { stopping, steps, saved };
 };
 
-/** Counts the programs that are compiled, and those that are not given back. */
-const counted = <V>(inner: Runtime<V>) => {
-  const programs = { compiled: 0, alive: 0 };
-  const outer: Runtime<V> = {
-    ...inner,
-    compile: async (program, given) => {
-      const executable = await inner.compile(program, given);
-      programs.compiled++;
-      programs.alive++;
-      const dispose = () => {
-        programs.alive--;
-        return executable.dispose();
-      };
-      return { ...executable, dispose };
-    },
-  };
-  return { programs, outer };
-};
-
 describe('a run that is aborted', () => {
   it('rejects with the reason, before its next call', async () => {
     const { stopping, steps } = abortedAfter(7, { ...options, stepsPerCall: 3 });
@@ -57,7 +47,7 @@ describe('a run that is aborted', () => {
     const { programs, outer } = counted(runtime);
     const signal = AbortSignal.abort(new Error('too late'));
     await expect(fit(outer, nac(2, 1), { ...options, signal })).rejects.toThrow('too late');
-    expect(programs).toEqual({ compiled: 0, alive: 0 });
+    expect(programs).toMatchObject({ compiled: 0, alive: 0 });
   });
 
   it.each([
@@ -71,7 +61,7 @@ describe('a run that is aborted', () => {
     const { stopping } = abortedAfter(5, { ...options, seeds });
     await expect(fit(outer, nac(2, 1), stopping)).rejects.toThrow('enough');
     expect(live()).toBe(0);
-    expect(programs).toEqual({ compiled, alive: 0 });
+    expect(programs).toMatchObject({ compiled, alive: 0 });
   });
 
   it.each([
@@ -84,6 +74,32 @@ describe('a run that is aborted', () => {
     expect(saved).toHaveLength(2);
     const resumed = await fit(runtime, nac(2, 1), { ...all, resume: saved[1]! });
     expectSameRuns(resumed, await fit(runtime, nac(2, 1), all), 'resumed');
+  });
+
+  it.each([
+    ['between two groups of seeds', {}, 1],
+    // The first call of each of the three, and one step of the first once more.
+    [
+      'while it looks for the step in which a seed failed',
+      { data: towards(0), optimizer: sgd(1e200) },
+      3 + 1,
+    ],
+  ])('is ended %s, and leaves nothing behind', async (_, more: Partial<FitOptions>, last) => {
+    const { backend, live } = strictBackend();
+    const { programs, outer } = counted({ ...eager(backend), seedsTogether: 1 });
+    const stop = new AbortController();
+    const compile: typeof outer.compile = async (...given) => {
+      const executable = await outer.compile(...given);
+      const run: typeof executable.run = (...inputs) => {
+        if (programs.runs === last - 1) stop.abort(new Error('enough'));
+        return executable.run(...inputs);
+      };
+      return { ...executable, run };
+    };
+    const model = scaler(1e200);
+    const all = { ...options, data: towards(1), stepsPerCall: 4, seeds: 3, signal: stop.signal, ...more };
+    await expect(fit({ ...outer, compile }, model, all)).rejects.toThrow('enough');
+    expect([programs.runs, programs.alive, live()]).toEqual([last, 0, 0]);
   });
 
   it('hears messages beside another run on its thread, though no call of their runtime ever waits', async () => {

@@ -38,6 +38,12 @@ describe('the pace of a run', () => {
     expect(pace.steps()).toBe(16);
   });
 
+  it('shrinks after a long call, though that was cut short', () => {
+    const pace = paced(256);
+    pace.note(3, 1000);
+    expect(pace.steps()).toBe(8);
+  });
+
   it('is steady where the steps of a call were given', () => {
     const pace = steady(7);
     pace.note(7, 5000);

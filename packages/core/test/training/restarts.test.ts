@@ -1,6 +1,7 @@
 import { constant, eager, fit, normal, sgd, tensor, unit } from '@nalu/core';
 import { describe, expect, it } from 'vitest';
 import type { Restart } from '../../src/training/restarts.js';
+import { groupings } from '../support/groupings.js';
 import { all, always, model, told } from '../support/restarts.js';
 import { strictBackend } from '../support/strict-backend.js';
 import {
@@ -88,6 +89,7 @@ describe('a restart', () => {
     const whole = await fit(runtime, model, { ...given, stepsPerCall: 64 });
     for (const stepsPerCall of [1, 3, 4, 7])
       expectSameRuns(await fit(runtime, model, { ...given, stepsPerCall }), whole, `${stepsPerCall} a call`);
+    for (const [says, on] of groupings) expectSameRuns(await fit(on, model, given), whole, says);
     for (const seed of [0, 1, 2, 3]) {
       const { models } = await fit(runtime, model, { ...given, seeds: [seed], stepsPerCall: 5 });
       expectSameModel(models[0]!, whole.models[seed]!, 'alone');

@@ -1,8 +1,9 @@
-import { array, linear, program, random, tensor, uniform } from '@nalu/core';
+import { array, fit, linear, program, random, sgd, tensor, uniform } from '@nalu/core';
 import { describe, expect, it } from 'vitest';
 import { seedGroupsOf } from '../../src/training/seed-groups.js';
 import { mostStepsPerCall } from '../../src/training/steps-per-call.js';
 import { trainStep } from '../../src/training/train-step.js';
+import { runtime } from '../support/training.js';
 
 describe('the steps of a call', () => {
   const usual = (preferredSteps: number, batch: number, ...given: Parameters<typeof seedGroupsOf>) => {
@@ -32,6 +33,21 @@ describe('the steps of a call', () => {
 
   it('are one where a single step does', () => {
     expect(usual(64, 2 ** 17, [0, 1])).toBe(1);
+  });
+
+  it('leave it to who draws to refuse an axis without a size', async () => {
+    const leaf = random(uniform(0, 1), 'batch', 2);
+    const data = program(
+      'free',
+      { x: leaf },
+      { x: tensor('batch', 2), y: tensor('batch', 1) },
+      (ops, { x }) => ({
+        x,
+        y: ops.sum(x, [1]),
+      }),
+    );
+    const run = fit(runtime, linear(2, 1), { data: data as never, steps: 3, optimizer: sgd(0.1) });
+    await expect(run).rejects.toThrow(/the size of "batch" must be known/);
   });
 
   it('are what the runtime prefers where a fixed batch draws none', () => {

@@ -11,7 +11,7 @@ declare module 'vitest' {
   }
 }
 
-// A case compiles its shaders, on a GPU in software for half a second. The slopes are most of that, and left to the report.
+// A case compiles its shaders, on a GPU in software for half a second. The slopes and the penalties of units are left to the report.
 const quick: readonly Aspect[] = [
   ...(['runs', 'shape', 'values', 'special values', 'broadcasting', 'saturated', 'constrain'] as const),
 ];
