@@ -7,6 +7,9 @@ export interface SessionSettings {
   readonly providers?: readonly string[];
 }
 
+/** Makes y/x of 1/x · y, with fewer axes where the 1 had more than both: onnxruntime-web 1.30 then starts no session. */
+const unfit = ['DivMulFusion'];
+
 /** Fusions of onnxruntime 1.30 that do not know float64. */
 const unfitForFloat64 = [
   // Puts a factor of a product into a float32 attribute, which leaves 7 digits of it. It can come back when onnxruntime keeps
@@ -24,7 +27,9 @@ export const sessionOptionsOf = ({ precision, threads, providers }: SessionSetti
   interOpNumThreads: 1,
   // Errors only: a training step may have inputs that it does not use, and onnxruntime would warn of each.
   logSeverityLevel: 3,
-  ...(precision === 'float64' && {
-    extra: { optimization: { disable_specified_optimizers: unfitForFloat64.join(';') } },
-  }),
+  extra: {
+    optimization: {
+      disable_specified_optimizers: [...unfit, ...(precision === 'float64' ? unfitForFloat64 : [])].join(';'),
+    },
+  },
 });

@@ -1,4 +1,4 @@
-import { array, program, type Runtime } from '@nalu/core';
+import { array, program, type Runtime, tensor } from '@nalu/core';
 import * as ort from 'onnxruntime-web/wasm';
 import { describe, expect, it } from 'vitest';
 import { onnxruntime } from '../src/index.js';
@@ -26,6 +26,22 @@ describe('onnxruntimeWeb in Node', () => {
     const runtime = await onnxruntimeWeb({ provider: 'wasm' });
     expect(runtime).toMatchObject({ name: 'onnxruntime-web-wasm', precision: 'float32' });
     expect(await squares(runtime, [1, 2, 3])).toEqual(array([1, 4, 9]));
+  });
+
+  it('keeps the axes of a 1 that is divided by what has fewer', async () => {
+    const p = program(
+      'quotient',
+      { x: tensor(1, 1) },
+      { y: tensor(1, 1, 1) },
+      ({ abs, broadcastTo, constant, div, mul, sign, sum }, { x }) => {
+        const one = sum(broadcastTo(constant(array([[[0.5]]])), [2, 1, 1]), [0]);
+        return { y: mul(div(one, abs(x)), sign(x)) };
+      },
+    );
+    const runtime = await onnxruntimeWeb({ provider: 'wasm' });
+    const executable = await runtime.compile(p);
+    const { y } = await executable.run({ x: runtime.upload(array([[-4]])) });
+    expect(await runtime.read(y)).toEqual(array([[[-0.25]]]));
   });
 
   it('takes the module instead of importing it, and float64', async () => {
