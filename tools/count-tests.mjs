@@ -15,20 +15,20 @@ const readReport = () => {
 
 /** @type {{ name: string, status: string, message: string, assertionResults: Test[] }[]} */
 const files = readReport().testResults;
-for (const { name, status, message, assertionResults } of files) {
-  const tests = assertionResults.filter((test) => test.status === 'failed');
-  for (const { fullName, failureMessages } of tests) {
-    console.log(`failed: ${name}: ${fullName}\n${failureMessages.join('\n')}\n`);
-  }
-  if (status === 'failed' && tests.length === 0) console.log(`failed: ${name}\n${message}\n`);
-}
-
-const statuses = files.flatMap(({ status, assertionResults }) => {
-  const own = assertionResults.map((test) => test.status);
+const tests = files.flatMap(({ name, status, message, assertionResults }) => {
+  const own = assertionResults.map((test) => ({
+    status: test.status,
+    title: `${name}: ${test.fullName}`,
+    says: test.failureMessages.join('\n'),
+  }));
   // A file that fails while it loads, or in a hook, may have no failed test of its own: it counts as one.
-  return status === 'failed' && !own.includes('failed') ? [...own, 'failed'] : own;
+  const isTold = status !== 'failed' || own.some((test) => test.status === 'failed');
+  return isTold ? own : [...own, { status, title: name, says: message }];
 });
+for (const { status, title, says } of tests)
+  if (status === 'failed') console.log(`failed: ${title}\n${says}\n`);
 
+const statuses = tests.map(({ status }) => status);
 const passed = statuses.filter((status) => status === 'passed').length;
 const failed = statuses.filter((status) => status === 'failed').length;
 const skipped = statuses.length - passed - failed;

@@ -22,7 +22,7 @@ export const runtimeOver = (ort: Ort, settings: RuntimeSettings): Runtime<OrtTen
     name,
     precision,
     preferredSteps: 256,
-    // So many have spread the cost of a node, and their data still lie in the caches.
+    // So many share the cost of a node, and what is computed on their axis still lies in the caches.
     seedsTogether: 32,
     upload: tensors.upload,
     read: tensors.read,

@@ -9,6 +9,7 @@ import {
   type Chunk,
   type ChunkResult,
   chunkFor,
+  type HostTree,
   type OpenSession,
   type Session,
   sessionOn,
@@ -65,18 +66,8 @@ export const openGroups = async <V>(
       for (const member of members) if (!isOver(member)) member.session.rewind();
     },
     stop: (index) => void stopped.add(index),
-    read: async () => {
-      const states: (readonly NdArray[])[] = [];
-      for (const { session } of members)
-        states.push(flatten<SpecTree, NdArray>(step.state, await session.read()));
-      return joinedState(spec, states);
-    },
-    write: (state) => {
-      for (const member of members)
-        member.session.write(
-          mapTree<SpecTree, HostArray, HostArray>(step.state, state, (leaf) => rowsFor(member, leaf)),
-        );
-    },
+    read: () => readAll(step, spec, members),
+    write: (state) => writeAll(step, members, state),
     dispose,
   };
 };
@@ -133,14 +124,28 @@ const rowsFor = ({ group: { seeds, hasAxis }, first }: Place, { shape, data }: H
   };
 };
 
-/** The leaves of all seeds, from those of each group. */
-const joinedState = (spec: SpecTree, states: readonly (readonly NdArray[])[]): Of<SpecTree, NdArray> => {
+/** The state of all seeds, from that of each group. */
+const readAll = async <V>(
+  step: TrainStep,
+  spec: SpecTree,
+  members: readonly ActiveGroup<V>[],
+): Promise<Of<SpecTree, NdArray>> => {
+  const states: (readonly NdArray[])[] = [];
+  for (const { session } of members)
+    states.push(flatten<SpecTree, NdArray>(step.state, await session.read()));
   let leaf = 0;
   return buildTree<SpecTree, NdArray>(spec, ({ shape }) => {
     const parts = states.map((state) => state[leaf] as NdArray);
     leaf++;
     return ndArray(shape as readonly number[], joined(parts));
   });
+};
+
+const writeAll = <V>(step: TrainStep, members: readonly ActiveGroup<V>[], state: HostTree): void => {
+  for (const member of members)
+    member.session.write(
+      mapTree<SpecTree, HostArray, HostArray>(step.state, state, (leaf) => rowsFor(member, leaf)),
+    );
 };
 
 const joined = (parts: readonly NdArray[]): Float64Array => {

@@ -13,7 +13,13 @@ declare module 'vitest' {
 
 // A case compiles its shaders, on a GPU in software for half a second. The slopes and the penalties of units are left to the report.
 const quick: readonly Aspect[] = [
-  ...(['runs', 'shape', 'values', 'special values', 'broadcasting', 'saturated', 'constrain'] as const),
+  'runs',
+  'shape',
+  'values',
+  'special values',
+  'broadcasting',
+  'saturated',
+  'constrain',
 ];
 
 describeConformance(() => onnxruntimeWeb({ provider: 'webgpu' }), {
